@@ -1,0 +1,1 @@
+"""Nouns: pure, frozen, without input or output and without a clock."""

@@ -1,0 +1,142 @@
+"""A certificate: what is printed, what is registered, and what a check finds."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import NewType
+
+from domain.application import ApplicationId
+from domain.errors import WrongState
+from domain.identity import PersonId
+from domain.office import OfficeId
+
+CertificateId = NewType("CertificateId", str)
+
+
+class Standing(StrEnum):
+    """Whether a certificate may be relied on."""
+
+    IN_FORCE = "in_force"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page, every sentence already chosen; the press adds form, not words.
+
+    Attributes:
+        office_id: Whose seal and key are used.
+        office: The office's full name: head line, seal, sign-off.
+        number: The certificate's number, as printed.
+        title: The title in large type.
+        opening: Paragraphs before the table.
+        strong: Strings set in bold wherever they occur in `opening`.
+        head: Column titles of the table.
+        rows: The table's cells, row by row.
+        closing: Paragraphs after the table.
+        issued_on: The day under the office's name, as printed in Chinese.
+        how_title: Heading beside the QR code.
+        how: Lines that say how to check.
+        code_label: What stands before the code.
+        code: The twelve characters for typing, in three groups of four.
+        url: What the QR code opens.
+        foot: The last line.
+        sample: The word laid across the page and into the seal; empty for a real paper.
+        seal_line: The second line inside the seal.
+    """
+
+    office_id: OfficeId
+    office: str
+    number_label: str
+    number: str
+    title: str
+    opening: tuple[str, ...]
+    strong: tuple[str, ...]
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    closing: tuple[str, ...]
+    issued_on: str
+    how_title: str
+    how: tuple[str, ...]
+    code_label: str
+    code: str
+    url: str
+    foot: str
+    sample: str
+    seal_line: str
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """A finished paper that has passed the press's own check.
+
+    Attributes:
+        pdf: The signed file.
+        sha256: Hex digest of `pdf`.
+    """
+
+    pdf: bytes
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Party:
+    """One person named on the paper; `relation` is empty for the applicant."""
+
+    name: str
+    id_number: str
+    relation: str = ""
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """What the register of certificates holds about one paper.
+
+    Attributes:
+        token_hash: SHA-256 of the 128-bit token in the QR code.
+        code_hash: Keyed hash of number and twelve-character code.
+        sha256: Digest of the released file.
+        object: Where the file lies in the object store.
+        parties: The people on it, applicant first.
+        purpose: What it was issued for.
+        use_unit: Who asked for it.
+    """
+
+    id: CertificateId
+    case: ApplicationId
+    item_name: str
+    number: str
+    office: OfficeId
+    holder: PersonId
+    parties: tuple[Party, ...]
+    purpose: str
+    use_unit: str
+    issued_at: datetime
+    issued_on: date
+    valid_to: date
+    token_hash: str
+    code_hash: str
+    sha256: str
+    object: str
+    revoked_at: datetime | None = None
+    revoked_by: str = ""
+    revoked_reason: str = ""
+    version: int = 0
+
+    def standing(self, *, today: date) -> Standing:
+        """Whether the paper may be relied on; `today` is the day in Asia/Shanghai."""
+        if self.revoked_at is not None:
+            return Standing.REVOKED
+        return Standing.EXPIRED if today > self.valid_to else Standing.IN_FORCE
+
+    def revoke(self, *, by: str, reason: str, at: datetime) -> "Certificate":
+        """End the certificate's force.
+
+        Raises:
+            WrongState: It has been revoked before.
+        """
+        if self.revoked_at is not None:
+            raise WrongState(case=self.case, state=Standing.REVOKED, wanted=Standing.REVOKED)
+        return replace(self, revoked_at=at, revoked_by=by, revoked_reason=reason)
