@@ -1,0 +1,128 @@
+"""Who answers: offices, and the officials who act for them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NewType
+
+from domain.errors import Forbidden, NotFound
+from domain.identity import PersonName
+
+OfficeId = NewType("OfficeId", str)
+OfficialId = NewType("OfficialId", str)
+
+
+class OfficeKind(StrEnum):
+    """What an office is."""
+
+    TOWN = "town"
+    POLICE = "police"
+    DEPARTMENT = "department"
+    VILLAGE = "village"
+
+
+class Role(StrEnum):
+    """What an official may do.  An admin cannot approve."""
+
+    CLERK = "clerk"
+    APPROVER = "approver"
+    COUNTERSIGNER = "countersigner"
+    WINDOW = "window"
+    VERIFIER = "verifier"
+    INSPECTOR = "inspector"
+    SUPERVISOR = "supervisor"
+    SEAL_KEEPER = "seal-keeper"
+    EDITOR = "editor"
+    AUDITOR = "auditor"
+    ADMIN = "admin"
+
+
+@dataclass(frozen=True)
+class Office:
+    """An office that answers.
+
+    Attributes:
+        division: Nine digits of the division it serves.
+        name: Full legal name, as on paper.
+        short: What people call the place: 游埠镇.
+        desk: Name of the window that citizens meet.
+        initials: Letters before a case number: YB.
+        sign: The characters before 证 in a certificate's number: 兰游.
+        also: Other ways people write the place.
+    """
+
+    id: OfficeId
+    kind: OfficeKind
+    division: str
+    name: str
+    short: str
+    desk: str
+    phone: str
+    hours: str
+    initials: str = ""
+    sign: str = ""
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role at an office, for a time.  `until` is the first moment without it."""
+
+    role: Role
+    office: OfficeId
+    since: datetime
+    until: datetime | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether it is in force at that moment."""
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+@dataclass(frozen=True)
+class Official:
+    """A person who acts for an office, known by the WeCom userid.
+
+    Attributes:
+        index: Blind index of the official's own ID number.
+        kin: Blind indexes of near relatives, for recusal.
+    """
+
+    id: OfficialId
+    name: PersonName
+    grants: tuple[Grant, ...]
+    index: str = ""
+    kin: frozenset[str] = frozenset()
+
+    def may(self, role: Role, *, office: OfficeId, at: datetime) -> bool:
+        """Whether the official holds the role there at that moment."""
+        return any(g.role is role and g.office == office and g.holds(at) for g in self.grants)
+
+    def must(self, role: Role, *, office: OfficeId, at: datetime) -> None:
+        """Let the official go on only with the role.
+
+        Raises:
+            NotFound: The official has nothing to do with this office.
+            Forbidden: The official works there, but not in this role.
+        """
+        if self.may(role, office=office, at=at):
+            return
+        if any(g.office == office for g in self.grants):
+            raise Forbidden(role=role)
+        raise NotFound
+
+    def concerned(self, indexes: Iterable[str]) -> bool:
+        """Whether the official or a near relative is among these people (blind indexes)."""
+        return not frozenset(indexes).isdisjoint(self.kin | {self.index})
+
+
+def competent(offices: Iterable[Office], *, kind: OfficeKind, division: str) -> Office:
+    """Find the office of a kind that serves a division.
+
+    Raises:
+        NotFound: None does.
+    """
+    for office in offices:
+        if office.kind is kind and office.division == division:
+            return office
+    raise NotFound(division=division)
