@@ -1,0 +1,1 @@
+"""What an office may change without us: items, forms, offices and the calendar, as TOML."""
