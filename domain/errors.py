@@ -123,7 +123,7 @@ class Unauthenticated(Refusal):
 class IdentityMismatch(Refusal):
     """Name, ID number and phone do not belong together in the register.  Facts: left."""
 
-    code = "forbidden"
+    code = "identity-mismatch"
 
 
 class TooLarge(Refusal):

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from domain.errors import Validation
 from domain.identity import IdNumber, id_number, person_name, plain_text
+from domain.kinship import implausible
 
 Answers = Mapping[str, str]
 
@@ -188,6 +189,9 @@ def read(asked: Field, text: str, answers: Answers, *, by: Reading) -> str:
         number = id_number(text, today=by.today, legacy=True)
         if number == by.applicant:
             raise Validation(field=asked.id, reason="own-number")
+        relation = answers.get("relation", "")
+        if reason := relation and implausible(relation, of=number, to=by.applicant):
+            raise Validation(field=asked.id, reason=reason)
         return number
     return plain_text(text, field=asked.id, longest=asked.longest)
 

@@ -159,3 +159,30 @@ _WORD: Mapping[Kin, tuple[str, str]] = {
     Kin.PARENT_IN_LAW: ("father", "mother"),
     Kin.CHILD_IN_LAW: ("son-in-law", "daughter-in-law"),
 }
+
+
+def implausible(relation: str, *, of: IdNumber, to: IdNumber) -> str:
+    """Why a number cannot be that relative's: a reason code, or empty when it can.
+
+    Args:
+        relation: A word as `term` gives it.
+        of: The number given for the relative.
+        to: The applicant's number.
+    """
+    if sex(of) is not (Sex.FEMALE if relation.endswith(_FEMALE) else Sex.MALE):
+        return "sex-differs"
+    older = birth_date(of) < birth_date(to)
+    if relation.endswith(_ELDERS) and not older:
+        return "age-differs"
+    if relation.endswith(_JUNIORS) and birth_date(of) <= birth_date(to):
+        return "age-differs"
+    if relation.startswith("elder-") and birth_date(of) > birth_date(to):
+        return "age-differs"
+    if relation.startswith("younger-") and older:
+        return "age-differs"
+    return ""
+
+
+_FEMALE = ("mother", "daughter", "wife", "sister", "daughter-in-law")
+_ELDERS = ("father", "mother")
+_JUNIORS = ("son", "daughter")

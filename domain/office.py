@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from enum import StrEnum
 from typing import NewType
 
@@ -47,6 +47,7 @@ class Office:
         name: Full legal name, as on paper.
         short: What people call the place: 游埠镇.
         desk: Name of the window that citizens meet.
+        closes: When its working day ends, in Asia/Shanghai.
         initials: Letters before a case number: YB.
         sign: The characters before 证 in a certificate's number: 兰游.
         also: Other ways people write the place.
@@ -60,6 +61,7 @@ class Office:
     desk: str
     phone: str
     hours: str
+    closes: time
     initials: str = ""
     sign: str = ""
     also: tuple[str, ...] = ()

@@ -1,0 +1,166 @@
+"""The courier: brings officials their cards and citizens their notices, at least once."""
+
+from collections.abc import Awaitable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bot.gateway import Gateway
+from bot.platform import Action, PlatformError, PlatformUnreachable, not_before
+from bot.wecom import Button, Card
+from casework.desk import Desk
+from casework.notifying import Notice, may_subscribe, notice, spent, told
+from casework.posting import CardDue, card_due, card_sent, cards_live, greyed
+from domain.application import ApplicationId
+from domain.identity import AccountId
+from domain.office import OfficialId
+from domain.post import GiveUp, Job, Later
+
+ALARM = timedelta(minutes=10)
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Courier:
+    """Delivers what the outbox owes to the platforms.
+
+    Attributes:
+        templates: Subscribe-message template ids by notice: receipt, correction, result.
+    """
+
+    desk: Desk
+    gateway: Gateway
+    templates: Mapping[str, str]
+
+    async def card(self, job: Job) -> None:
+        """Lay a case under review before the officials on duty, if it still is.
+
+        Raises:
+            Later, GiveUp: The platform could not take it.
+        """
+        due = await card_due(self.desk, ApplicationId(job.ids["case"]))
+        if due is None:
+            return
+        if not due.officials:
+            raise Later("nobody-on-duty", ALARM)
+        sent = await _reached(
+            self.gateway.wecom.send_card(due.officials, _card(due)), self.desk.now()
+        )
+        reached = tuple(o for o in due.officials if o not in sent.invalid)
+        await card_sent(self.desk, due, reached, sent.response_code)
+
+    async def grey(self, job: Job) -> None:
+        """Grey out every live copy of a case's cards, and say who and when.
+
+        Raises:
+            Later: The platform could not take it.
+        """
+        case, did = ApplicationId(job.ids["case"]), job.ids["did"]
+        by = OfficialId(job.ids["by"]) if job.ids.get("by") else None
+        cards = await cards_live(self.desk, case, did=did, by=by, at=job.created_at)
+        for card in cards.live:
+            if card.response_code and card.recipients:
+                await _greyed_out(
+                    self.gateway.wecom.grey_out(
+                        card.response_code, card.recipients, replace_name=cards.words
+                    ),
+                    self.desk.now(),
+                )
+            await greyed(self.desk, card.task, did)
+
+    async def tell(self, job: Job) -> None:
+        """Tell a citizen: by subscribe message, else in the chat, else it waits under 我的.
+
+        Raises:
+            Later: The platform could not take it.
+        """
+        account = AccountId(job.ids["account"])
+        owed = await notice(self.desk, account, job.ids.get("case", ""), phrase=job.ids["phrase"])
+        for channel in ("subscribe", "custom"):
+            if await self._by(channel, owed):
+                await told(self.desk, owed, channel)
+                return
+        await told(self.desk, owed, "inbox")
+
+    async def _by(self, channel: str, owed: Notice) -> bool:
+        try:
+            if channel == "subscribe":
+                return await self._subscribe(owed)
+            return await self._custom(owed)
+        except PlatformError as error:
+            if error.action in (Action.NEXT_CHANNEL, Action.DEAD_ADDRESS, Action.NEVER):
+                return False
+            raise _later(error, self.desk.now()) from None
+        except PlatformUnreachable as silence:
+            raise Later(silence.why) from None
+
+    async def _custom(self, owed: Notice) -> bool:
+        if not (owed.text and owed.subscribed):
+            return False
+        await self.gateway.official_account.send_text(owed.openid, owed.text)
+        return True
+
+    async def _subscribe(self, owed: Notice) -> bool:
+        template = self.templates.get(owed.kind, "")
+        if not template or owed.mini is None:
+            return False
+        if not await may_subscribe(self.desk, owed, template):
+            return False
+        try:
+            await self.gateway.mini_program.send_notice(
+                owed.mini.openid, template, data=owed.fields, page=owed.page
+            )
+        except PlatformError as error:
+            if error.action is Action.NEXT_CHANNEL:
+                await spent(self.desk, owed, template, refused=True)
+            raise
+        await spent(self.desk, owed, template, refused=False)
+        return True
+
+
+def _card(due: CardDue) -> Card:
+    words = due.words
+    rows = [(words[f"row{n}_key"], words[f"row{n}_value"]) for n in range(1, 6)]
+    links = [
+        Button(words["return"], url=due.url, style=2),
+        Button(words["open"], url=due.url, style=2),
+    ]
+    approve = [Button(words["approve"], key=due.key)] if due.settled else []
+    return Card(
+        task=due.task,
+        title=words["title"],
+        subtitle=words["desc"],
+        facts=tuple((key, value) for key, value in rows if key and value),
+        url=due.url,
+        buttons=(*approve, *links),
+        source=words["source"],
+        quote=(words["quote_title"], words["quote_text"]),
+    )
+
+
+def _later(error: PlatformError, now: datetime) -> Later:
+    if error.action is Action.ALARM:
+        return Later(f"errcode-{error.errcode}", ALARM)
+    wait = not_before(error.wait, now) - now
+    return Later(f"errcode-{error.errcode}", wait if wait > timedelta(0) else None)
+
+
+async def _reached(call: Awaitable[T], now: datetime) -> T:
+    try:
+        return await call
+    except PlatformError as error:
+        if error.action in (Action.NEVER, Action.DEAD_ADDRESS):
+            raise GiveUp(f"errcode-{error.errcode}") from None
+        raise _later(error, now) from None
+    except PlatformUnreachable as silence:
+        raise Later(silence.why) from None
+
+
+async def _greyed_out(call: Awaitable[object], now: datetime) -> None:
+    try:
+        await call
+    except PlatformError as error:
+        if error.action in (Action.RETRY_LATER, Action.ALARM):
+            raise _later(error, now) from None
+    except PlatformUnreachable as silence:
+        raise Later(silence.why) from None

@@ -1,0 +1,1 @@
+"""Verbs: from the first question to the certificate.  Each is one transaction."""

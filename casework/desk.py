@@ -1,0 +1,101 @@
+"""The desk: everything a use-case needs at hand, and nothing that decides."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from certificates.press import Press
+from domain.calendar import WorkingDays
+from domain.form import Place
+from domain.item import Catalogue
+from domain.message import Phrase
+from domain.office import OfficeKind
+from sources.source import Register
+from storage.database import Database
+from storage.files import Files
+from storage.sealing import Keyring
+from storage.transaction import Transaction
+from templates.environment import Words
+
+CASE_LINK = timedelta(days=30)
+ENROL_LINK = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the verbs work with.
+
+    Attributes:
+        public_url: Where citizens and checkers reach us, without a trailing slash.
+        sample: Whether every paper is marked as a sample.
+        miniapp_appid: The mini program that people enrol in.
+        clock: The present moment, timezone-aware UTC.
+    """
+
+    db: Database
+    catalogue: Catalogue
+    days: WorkingDays
+    words: Words
+    register: Register
+    press: Press
+    files: Files
+    keyring: Keyring
+    public_url: str
+    sample: bool
+    miniapp_appid: str
+    clock: Callable[[], datetime]
+
+    def now(self) -> datetime:
+        """The present moment."""
+        return self.clock()
+
+    @property
+    def host(self) -> str:
+        """The host that is printed on paper and shown on pages."""
+        return self.public_url.split("://", 1)[-1]
+
+    def places(self) -> tuple[Place, ...]:
+        """The divisions that can be named, by all their names."""
+        return tuple(
+            Place(office.division, (office.short, *office.also))
+            for office in self.catalogue.offices.values()
+            if office.kind is OfficeKind.TOWN
+        )
+
+
+@dataclass(frozen=True)
+class Once:
+    """What makes a repetition harmless: the same key gets the first answer again.
+
+    Attributes:
+        key: Platform message id, event key, or Idempotency-Key with its route.
+        actor: Who acts; another actor's equal key is another key.
+    """
+
+    key: str
+    actor: str
+
+
+async def once(desk: Desk, seen: Once, work: Callable[[Transaction, datetime], Phrase]) -> Phrase:
+    """Do the work and keep its answer, or give the answer of the first time.
+
+    Raises:
+        Refusal: The work was refused; nothing was written, so a repetition is refused alike.
+    """
+    at = desk.now()
+
+    def claim_and_do(tx: Transaction) -> Phrase:
+        answered = tx.once.claim(seen.key, actor=seen.actor, at=at)
+        if answered is not None:
+            return answered
+        phrase = work(tx, at)
+        tx.once.answer(seen.key, phrase)
+        return phrase
+
+    return await desk.db.write(claim_and_do)
+
+
+def new_token() -> str:
+    """A secret of 128 bits for a link or a session, safe in a URL."""
+    return secrets.token_urlsafe(16)

@@ -1,0 +1,165 @@
+"""Notifying: a notice to a citizen, with the addresses it may go to and its words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from casework.desk import CASE_LINK, Desk, new_token
+from casework.links import hashed
+from casework.showing import minutes_taken
+from domain.application import Application, ApplicationId
+from domain.certificate import Certificate
+from domain.identity import Account, AccountId
+from domain.message import Channel, Json, Phrase
+from domain.office import OfficeId
+from storage.transaction import Transaction
+
+NOTICES: Mapping[str, str] = {
+    "told/received": "receipt",
+    "told/correction": "correction",
+    "told/issued": "result",
+    "told/refused": "result",
+    "told/not-accepted": "result",
+}
+SILENT_IN_CHAT = frozenset({"told/received"})
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What is owed to one citizen.
+
+    Attributes:
+        openid: The chat account that the case was made under.
+        subscribed: Whether it still follows us.
+        mini: The same person's mini-program account; subscribe messages go there.
+        kind: Which subscribe template; empty for none.
+        fields: What the subscribe message says: the item's name, never a person's.
+        text: What the chat says; empty for nothing.
+        page: Where the subscribe message leads.
+    """
+
+    account: AccountId
+    case: ApplicationId | None
+    phrase: str
+    openid: str
+    subscribed: bool
+    mini: Account | None
+    kind: str
+    page: str
+    text: str = field(repr=False)
+    fields: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class _Known:
+    account: Account
+    mini: Account | None
+    case: Application | None
+    paper: Certificate | None
+
+
+async def notice(desk: Desk, account: AccountId, case_id: str, *, phrase: str) -> Notice:
+    """Write the notice, with a fresh link to the case for this account alone."""
+    token, at = new_token(), desk.now()
+
+    def work(tx: Transaction) -> _Known:
+        known = _known(tx, account, case_id)
+        if known.case is not None:
+            tx.links.put(
+                hashed(token),
+                purpose="case",
+                account=account,
+                case=known.case.id,
+                expires_at=at + CASE_LINK,
+                at=at,
+            )
+        return known
+
+    known = await desk.db.write(work)
+    facts = _facts(desk, known, f"{desk.public_url}/c/{token}")
+    kind = NOTICES.get(phrase, "")
+    return Notice(
+        account=account,
+        case=known.case.id if known.case else None,
+        phrase=phrase,
+        openid=known.account.openid,
+        subscribed=known.account.subscribed,
+        mini=known.mini,
+        kind=kind,
+        page=f"pages/case/case?link={token}" if known.case else "",
+        text="" if phrase in SILENT_IN_CHAT else _text(desk, phrase, facts),
+        fields=desk.words.blocks(f"notices/{kind}", facts) if kind else {},
+    )
+
+
+def _known(tx: Transaction, account_id: AccountId, case_id: str) -> _Known:
+    account = tx.accounts.get(account_id)
+    others = tx.accounts.of_person(account.person) if account.person else []
+    minis = [a for a in others if a.channel == Channel.MINI_PROGRAM]
+    case = tx.applications.get(ApplicationId(case_id)) if case_id else None
+    paper = tx.certificates.of_case(case.id) if case else None
+    return _Known(account, minis[-1] if minis else None, case, paper)
+
+
+def _text(desk: Desk, phrase: str, facts: Mapping[str, object]) -> str:
+    name = phrase if phrase.startswith("citizen/") else f"citizen/{phrase}"
+    return desk.words.say(Phrase(name), facts)
+
+
+def _facts(desk: Desk, known: _Known, link: str) -> dict[str, object]:
+    case = known.case
+    if case is None:
+        return {}
+    office = desk.catalogue.office(case.office or OfficeId(""))
+    return {
+        "item": desk.catalogue.item(case.item).name,
+        "number": case.number,
+        "state": case.state,
+        "at": _moment(case.closed_at or case.submitted_at),
+        "office": office.short,
+        "desk": office.desk,
+        "phone": office.phone,
+        "due": _moment(case.due_at),
+        "n": len(case.asks),
+        "correct_by": case.correct_by.isoformat() if case.correct_by else "",
+        "minutes": minutes_taken(case),
+        "valid_to": known.paper.valid_to.isoformat() if known.paper else "",
+        "link": link,
+    }
+
+
+def _moment(at: datetime | None) -> Json:
+    return at.isoformat() if at else ""
+
+
+async def may_subscribe(desk: Desk, owed: Notice, template: str) -> bool:
+    """Whether a credit is left to send this template to this citizen."""
+    mini = owed.mini
+    if mini is None:
+        return False
+    return await desk.db.read(lambda tx: tx.credits.balance(mini.id, template) > 0)
+
+
+async def spent(desk: Desk, owed: Notice, template: str, *, refused: bool) -> None:
+    """Take a credit away after a message; all of them when the platform says there is none."""
+    mini = owed.mini
+    if mini is None:
+        return
+
+    def work(tx: Transaction) -> None:
+        if refused:
+            tx.credits.empty(mini.id, template)
+        else:
+            tx.credits.spend(mini.id, template)
+
+    await desk.db.write(work)
+
+
+async def told(desk: Desk, owed: Notice, channel: str) -> None:
+    """Write down by which channel a citizen was told."""
+    at, phrase = desk.now(), owed.phrase
+    await desk.db.write(
+        lambda tx: tx.journal.add(
+            "told", by="courier", at=at, case=owed.case, phrase=phrase, channel=channel
+        )
+    )

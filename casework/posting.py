@@ -1,0 +1,143 @@
+"""Posting: what the courier carries, written at the moment it is carried."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from casework.desk import Desk
+from domain.access import Card
+from domain.application import Application, ApplicationId
+from domain.identity import mask_name
+from domain.office import OfficeId, OfficialId, Role
+from domain.proof import Proof
+from domain.states import State
+from storage.transaction import Transaction
+
+
+@dataclass(frozen=True)
+class CardDue:
+    """A card to be laid before the officials on duty.
+
+    Attributes:
+        officials: Who is on duty and not concerned by the case.
+        task: The platform's id of the card; equal for every try to send this revision.
+        key: What the button hands back: case and revision.
+        settled: Whether it may be approved.
+        words: The texts of the card, by block.
+    """
+
+    case: ApplicationId
+    revision: int
+    officials: tuple[OfficialId, ...]
+    task: str
+    key: str
+    url: str
+    settled: bool
+    words: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CardsLive:
+    """The cards of a case that can still be tapped, and what their buttons shall say."""
+
+    live: tuple[Card, ...]
+    words: str
+
+
+async def card_due(desk: Desk, case_id: ApplicationId) -> CardDue | None:
+    """The card that a case under review calls for; None when it calls for none any more."""
+    at = desk.now()
+
+    def read(tx: Transaction) -> tuple[Application, str, tuple[OfficialId, ...]] | None:
+        case = tx.applications.get(case_id)
+        sent = any(card.revision == case.version for card in tx.cards.live(case_id))
+        if case.state is not State.REVIEW or sent:
+            return None
+        duty = tx.officials.on_duty(case.office or OfficeId(""), Role.APPROVER, at)
+        free = tuple(o.id for o in duty if not o.concerned(case.parties))
+        return case, tx.people.get(case.person).name, free
+
+    found = await desk.db.read(read)
+    if found is None:
+        return None
+    case, applicant, officials = found
+    return CardDue(
+        case=case.id,
+        revision=case.version,
+        officials=officials,
+        task=f"{case.id}_r{case.version}",
+        key=f"approve:{case.id}:{case.version}",
+        url=f"{desk.public_url}/desk/cases/{case.id}",
+        settled=not case.open_proofs,
+        words=desk.words.blocks("cards/review", _card_facts(desk, case, applicant)),
+    )
+
+
+def _card_facts(desk: Desk, case: Application, applicant: str) -> dict[str, object]:
+    item, answers = desk.catalogue.item(case.item), case.draft.answers
+    shown = _telling(case)
+    titles = {rule.id: rule.title for rule in item.proofs}
+    return {
+        "office": desk.catalogue.office(case.office or OfficeId("")).short,
+        "item": item.name,
+        "applicant": mask_name(applicant),
+        "relation": answers["relation"],
+        "relative": mask_name(answers["relative_name"]),
+        "use_unit": answers["use_unit"],
+        "number": case.number,
+        "outcome": shown.outcome,
+        "as_of": shown.as_of,
+        "booklet": _booklet(case),
+        "due": case.due_at,
+        "settled": not case.open_proofs,
+        "proof_title": titles.get(shown.id, shown.id),
+    }
+
+
+def _telling(case: Application) -> Proof:
+    """The proof that decides: the first that is open, else the relation itself."""
+    return next((p for p in case.proofs if not p.settled), case.proofs[0])
+
+
+def _booklet(case: Application) -> str | None:
+    known = next((p.facts.get("booklet") for p in case.proofs if p.id == "kinship"), None)
+    return str(known) if known else None
+
+
+async def card_sent(
+    desk: Desk, due: CardDue, reached: tuple[OfficialId, ...], response_code: str
+) -> None:
+    """Write down that a card lies in these chats, so that it can be greyed there."""
+    at = desk.now()
+    card = Card(due.task, due.case, due.revision, reached, response_code, at)
+
+    def work(tx: Transaction) -> None:
+        tx.cards.add(card)
+        tx.journal.add("card-sent", by="courier", at=at, case=due.case, copies=len(reached))
+
+    await desk.db.write(work)
+
+
+async def cards_live(
+    desk: Desk,
+    case_id: ApplicationId,
+    *,
+    did: str,
+    by: OfficialId | None,
+    at: datetime | None,
+) -> CardsLive:
+    """The live cards of a case, and the words for what was done with it."""
+
+    def read(tx: Transaction) -> tuple[tuple[Card, ...], str]:
+        who = tx.officials.get(by).name if by else ""
+        return tuple(tx.cards.live(case_id)), who
+
+    live, who = await desk.db.read(read)
+    facts = {"who": who, "at": at or desk.now()}
+    return CardsLive(live, desk.words.blocks("cards/greyed", facts)[did])
+
+
+async def greyed(desk: Desk, task: str, did: str) -> None:
+    """Write down that no copy of a card can be tapped any more."""
+    at = desk.now()
+    await desk.db.write(lambda tx: tx.cards.greyed(task, at, did))

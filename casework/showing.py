@@ -1,0 +1,224 @@
+"""Showing: a case as its applicant and as its office may see it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from casework.desk import Desk
+from casework.links import hashed
+from domain.access import Entry
+from domain.application import Application, ApplicationId
+from domain.certificate import Certificate
+from domain.errors import NotFound
+from domain.identity import Person
+from domain.item import Item
+from domain.office import Office, OfficeId, Official, OfficialId, Role
+from domain.states import NEXT, UNDER_WAY, State
+from storage.transaction import Transaction
+
+QUEUE = 50
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(frozen=True)
+class CasePage:
+    """What the applicant sees.
+
+    Attributes:
+        minutes: Whole minutes from submission to issue; None while under way.
+        checks: How often strangers have checked the certificate.
+    """
+
+    case: Application
+    item: Item
+    office: Office | None
+    certificate: Certificate | None
+    entries: tuple[Entry, ...]
+    minutes: int | None
+    checks: int
+
+
+@dataclass(frozen=True)
+class DeskCase:
+    """What the office sees.
+
+    Attributes:
+        may: What this official may do now: approve, return, refuse, not-accept, ask-again,
+            show, revoke.
+    """
+
+    case: Application
+    item: Item
+    office: Office
+    applicant: Person
+    certificate: Certificate | None
+    entries: tuple[Entry, ...]
+    may: frozenset[str]
+
+
+async def case_page(desk: Desk, token: str) -> CasePage:
+    """The case behind a link that was sent to its applicant.
+
+    Raises:
+        NotFound: The link is unknown or over.
+    """
+    at = desk.now()
+
+    def read(tx: Transaction) -> CasePage:
+        case = tx.applications.get(_linked(tx, token, at))
+        paper = tx.certificates.of_case(case.id)
+        return CasePage(
+            case=case,
+            item=desk.catalogue.item(case.item),
+            office=desk.catalogue.office(case.office) if case.office else None,
+            certificate=paper,
+            entries=tuple(tx.journal.of_case(case.id)),
+            minutes=minutes_taken(case),
+            checks=tx.checks.count(paper.id) if paper else 0,
+        )
+
+    return await desk.db.read(read)
+
+
+async def certificate_file(desk: Desk, token: str) -> bytes:
+    """The PDF of the case behind a link; opening it is written to the journal.
+
+    Raises:
+        NotFound: The link is unknown or over, or there is no certificate.
+    """
+    at = desk.now()
+
+    def work(tx: Transaction) -> str:
+        case = _linked(tx, token, at)
+        paper = tx.certificates.of_case(case)
+        if paper is None:
+            raise NotFound
+        tx.journal.add("downloaded", by="applicant", at=at, case=case, certificate=paper.id)
+        return paper.object
+
+    return await desk.files.get(await desk.db.write(work))
+
+
+def _linked(tx: Transaction, token: str, at: datetime) -> ApplicationId:
+    link = tx.links.look(hashed(token), purpose="case", at=at)
+    if link is None:
+        raise NotFound
+    return ApplicationId(link.case)
+
+
+def minutes_taken(case: Application) -> int | None:
+    """Whole minutes from submission to issue, as the public clock counts them."""
+    if case.state is not State.ISSUED or not case.submitted_at or not case.closed_at:
+        return None
+    return int((case.closed_at - case.submitted_at) / MINUTE)
+
+
+async def desk_case(desk: Desk, case_id: ApplicationId, *, by: OfficialId) -> DeskCase:
+    """A case of the official's own office, in full; the reading is written to the journal.
+
+    Raises:
+        NotFound: It lies with another office, or nowhere.
+    """
+    at = desk.now()
+
+    def work(tx: Transaction) -> DeskCase:
+        case, official = tx.applications.get(case_id), tx.officials.get(by)
+        if case.office not in _offices(official, at) or official.concerned(case.parties):
+            raise NotFound
+        tx.journal.add("read", by=by, at=at, case=case.id)
+        paper = tx.certificates.of_case(case.id)
+        return DeskCase(
+            case=case,
+            item=desk.catalogue.item(case.item),
+            office=desk.catalogue.office(case.office or OfficeId("")),
+            applicant=tx.people.get(case.person),
+            certificate=paper,
+            entries=tuple(tx.journal.of_case(case.id)),
+            may=_may(case, official, paper, at),
+        )
+
+    return await desk.db.write(work)
+
+
+def _offices(official: Official, at: datetime) -> frozenset[OfficeId]:
+    return frozenset(grant.office for grant in official.grants if grant.holds(at))
+
+
+def _may(
+    case: Application, official: Official, paper: Certificate | None, at: datetime
+) -> frozenset[str]:
+    office = case.office or OfficeId("")
+    may: set[str] = set()
+    if official.may(Role.APPROVER, office=office, at=at):
+        nexts = NEXT[case.state]
+        may |= {"approve"} if State.APPROVED in nexts and not case.open_proofs else set()
+        may |= {"return"} if State.RETURNED in nexts and case.accepted_at is None else set()
+        may |= {"refuse"} if State.REFUSED in nexts else set()
+        may |= {"not-accept"} if State.NOT_ACCEPTED in nexts else set()
+        if case.state is State.REVIEW and case.open_proofs:
+            may |= {"ask-again", "show"}
+    keeps_seal = official.may(Role.SEAL_KEEPER, office=office, at=at)
+    if paper is not None and paper.revoked_at is None and keeps_seal:
+        may.add("revoke")
+    return frozenset(may)
+
+
+async def desk_queue(desk: Desk, *, by: OfficialId) -> tuple[Application, ...]:
+    """The cases under way at the official's offices, the most urgent first."""
+    at = desk.now()
+
+    def read(tx: Transaction) -> tuple[Application, ...]:
+        official = tx.officials.get(by)
+        offices = sorted(_offices(official, at))
+        cases = tx.applications.queue(offices, sorted(UNDER_WAY), QUEUE)
+        return tuple(c for c in cases if not official.concerned(c.parties))
+
+    return await desk.db.read(read)
+
+
+async def case_of_tail(desk: Desk, tail: str, *, by: OfficialId) -> tuple[Application, ...]:
+    """The cases of the official's offices whose number ends like this, newest first."""
+    at = desk.now()
+
+    def read(tx: Transaction) -> tuple[Application, ...]:
+        official = tx.officials.get(by)
+        found = tx.applications.by_tail(sorted(_offices(official, at)), tail)
+        return tuple(c for c in found if not official.concerned(c.parties))
+
+    return await desk.db.read(read)
+
+
+@dataclass(frozen=True)
+class Decided:
+    """Who closed the question, when, and how: approved, returned, refused, not_accepted."""
+
+    who: str
+    at: datetime
+    did: str
+
+
+_DID = {
+    State.APPROVED: "approved",
+    State.ISSUED: "approved",
+    State.REFUSED: "refused",
+    State.NOT_ACCEPTED: "not_accepted",
+}
+
+
+async def decided(desk: Desk, case_id: ApplicationId, *, by: OfficialId) -> Decided | None:
+    """How a case of the official's office was decided; None while it is not.
+
+    Raises:
+        NotFound: It lies with another office, or nowhere.
+    """
+    at = desk.now()
+
+    def read(tx: Transaction) -> Decided | None:
+        case, official = tx.applications.get(case_id), tx.officials.get(by)
+        if case.office not in _offices(official, at):
+            raise NotFound
+        did = _DID.get(case.state)
+        if did is None or case.decided_by is None or case.decided_at is None:
+            return None
+        return Decided(tx.officials.get(case.decided_by).name, case.decided_at, did)
+
+    return await desk.db.read(read)

@@ -1,0 +1,127 @@
+"""Wording: from the facts of a case to the sheet that the press prints."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from casework.desk import Desk
+from casework.judging import asked_on
+from domain.application import Application
+from domain.certificate import Sheet
+from domain.errors import PressFailed
+from domain.form import Answers, Form
+from domain.identity import IdNumber, Person, birth_date, sex
+from domain.office import OfficeId
+from domain.proof import Outcome, Proof
+
+
+def purpose(form: Form, answers: Answers) -> str:
+    """What the paper is for, in the words of the form or the applicant's own."""
+    if "purpose_text" in answers:
+        return answers["purpose_text"]
+    field = form.field("purpose")
+    choice = field.choice(answers["purpose"]) if field else None
+    return choice.label if choice else answers["purpose"]
+
+
+def kinship_sheet(
+    desk: Desk,
+    case: Application,
+    *,
+    applicant: Person,
+    valid_to: date,
+    url: str,
+    code: str,
+) -> Sheet:
+    """The page of a kinship certificate, every sentence chosen.
+
+    Raises:
+        PressFailed: The case has no kinship proof to stand on.
+    """
+    proof = next((p for p in case.proofs if p.id == "kinship" and p.settled), None)
+    if proof is None or case.issued_on is None:
+        raise PressFailed(why="no-ground")
+    office = desk.catalogue.office(case.office or OfficeId(""))
+    facts = _facts(desk, case, proof, applicant)
+    said = desk.words.blocks(
+        "documents/kinship",
+        {**facts, "valid_to": valid_to, "office": office.name, "host": desk.host},
+    )
+    return Sheet(
+        office_id=office.id,
+        office=office.name,
+        number_label=said["number_label"],
+        number=case.certificate_number,
+        title=said["title"],
+        opening=_lines(said["opening"]),
+        strong=(applicant.name, case.draft.answers["relative_name"]),
+        head=_cells(said["head"]),
+        rows=_rows(desk, case, applicant),
+        closing=_lines(said["closing"]),
+        issued_on=desk.words.wording.day(case.issued_on),
+        how_title=said["how_title"],
+        how=_lines(said["how"]),
+        code_label=said["code_label"],
+        code=code,
+        url=url,
+        foot=said["foot"] if desk.sample else "",
+        sample=said["sample"] if desk.sample else "",
+        seal_line=said["seal_line"],
+    )
+
+
+def _facts(desk: Desk, case: Application, proof: Proof, applicant: Person) -> Mapping[str, object]:
+    answers = case.draft.answers
+    item = desk.catalogue.item(case.item)
+    relative = IdNumber(answers["relative_id"])
+    return {
+        "applicant": _one(applicant.name, applicant.number),
+        "relative": {
+            **_one(answers["relative_name"], relative),
+            "alive": proof.facts.get("alive", True),
+        },
+        "relation": answers["relation"],
+        "kin": answers["kin"],
+        "link": proof.facts.get("link"),
+        "basis": "shown" if proof.outcome is Outcome.SHOWN else "register",
+        "asked_on": asked_on(case),
+        "record": proof.facts.get("record", ""),
+        "shown": proof.facts.get("shown"),
+        "purpose": purpose(item.form, answers),
+        "use_unit": answers["use_unit"],
+    }
+
+
+def _one(name: str, number: IdNumber) -> dict[str, object]:
+    return {
+        "name": name,
+        "sex": sex(number),
+        "id_number": number,
+        "born": birth_date(number),
+    }
+
+
+def _rows(desk: Desk, case: Application, applicant: Person) -> tuple[tuple[str, ...], ...]:
+    answers = case.draft.answers
+    relative = IdNumber(answers["relative_id"])
+    return (
+        _row(desk, applicant.name, applicant.number, "self"),
+        _row(desk, answers["relative_name"], relative, answers["relation"]),
+    )
+
+
+def _row(desk: Desk, name: str, number: IdNumber, relation: str) -> tuple[str, ...]:
+    return (
+        name,
+        desk.words.term("sex", sex(number)),
+        desk.words.wording.day(birth_date(number)),
+        number,
+        desk.words.term("relation", relation),
+    )
+
+
+def _lines(text: str) -> tuple[str, ...]:
+    return tuple(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _cells(text: str) -> tuple[str, ...]:
+    return tuple(cell.strip() for cell in text.split("|"))

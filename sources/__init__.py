@@ -1,0 +1,1 @@
+"""Registers that can be asked for a fact."""
