@@ -17,52 +17,51 @@ from casework.conversing import (
     Turn,
     consent,
     converse,
+    scene_of,
     subscribed,
 )
 from casework.desk import Desk
 from domain.calendar import local_day
 from domain.errors import DuplicateApplication, Overloaded, Refusal
 from domain.form import Reading
-from domain.identity import IdNumber
+from domain.identity import AccountId, IdNumber
 from domain.item import Item
-from domain.message import Channel, Kind, Message, Phrase
+from domain.message import Channel, Json, Kind, Message, Phrase
 from domain.states import State
 
+ENROLLED = "citizen/enrolled"
 LONGEST = 500
 STALE = timedelta(hours=2)
 ID_LIKE = re.compile(r"\d{14}")
 
 
-async def hear(desk: Desk, message: Message, *, appid: str) -> str:
+async def hear(desk: Desk, message: Message) -> str:
     """Answer one message of a citizen.
 
     Args:
         desk: The desk.
         message: What came in, from the official account or the mini program.
-        appid: The account that was written to.
 
     Returns:
         The text of the passive reply; empty when there is nothing to say.
     """
     if message.kind is Kind.CONSENT:
-        await consent(desk, message, appid=appid)
+        await consent(desk, message)
         return ""
     if message.channel is Channel.MINI_PROGRAM:
         return ""
     if message.kind in (Kind.SUBSCRIBE, Kind.UNSUBSCRIBE):
         follows = message.kind is Kind.SUBSCRIBE
-        await subscribed(desk, message, appid=appid, follows=follows)
+        await subscribed(desk, message, follows=follows)
         return desk.words.say("citizen/welcome") if follows else ""
     if message.kind not in (Kind.TEXT, Kind.IMAGE, Kind.VOICE, Kind.MENU):
         return ""
-    return await _converse(desk, message, appid)
+    return await _converse(desk, message)
 
 
-async def _converse(desk: Desk, message: Message, appid: str) -> str:
+async def _converse(desk: Desk, message: Message) -> str:
     try:
-        phrase = await converse(
-            desk, message, appid=appid, think=lambda scene: think(desk, scene, message)
-        )
+        phrase = await converse(desk, message, think=lambda scene: think(desk, scene, message))
     except DuplicateApplication as known:
         return desk.words.say("citizen/duplicate", known.facts)
     except Overloaded as full:
@@ -70,6 +69,19 @@ async def _converse(desk: Desk, message: Message, appid: str) -> str:
     except Refusal as refusal:
         return desk.words.refusal(refusal.code, {"phone": "", **refusal.facts})
     return say(desk, phrase)
+
+
+async def enrolled(desk: Desk, account: AccountId) -> str:
+    """What the chat says once its person is known: the first question of what was wanted."""
+    talk = talk_of(desk, await scene_of(desk, account))
+    if talk is None:
+        return ""
+    facts: dict[str, Json] = {
+        "item": talk.item.name,
+        "total": talk.form.total(),
+        "question": desk.words.say(ask(talk, Ack())),
+    }
+    return desk.words.say(Phrase(ENROLLED, facts))
 
 
 def say(desk: Desk, phrase: Phrase) -> str:
@@ -81,7 +93,7 @@ def think(desk: Desk, scene: Scene, message: Message) -> Turn:
     """Decide what to say to one message, and what is to be done; pure."""
     talk = talk_of(desk, scene)
     if message.kind is Kind.IMAGE:
-        return Turn(Phrase("citizen/image", {"asked": menu.asked(talk)}))
+        return Turn(Phrase("citizen/image", {"question": menu.sentence(talk)}))
     if message.kind is Kind.VOICE:
         return Turn(Phrase("citizen/voice"))
     words = (message.text or message.key).strip()

@@ -1,10 +1,11 @@
 """The courier: brings officials their cards and citizens their notices, at least once."""
 
 from collections.abc import Awaitable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from bot import citizen
 from bot.gateway import Gateway
 from bot.platform import Action, PlatformError, PlatformUnreachable, not_before
 from bot.wecom import Button, Card
@@ -75,7 +76,10 @@ class Courier:
             Later: The platform could not take it.
         """
         account = AccountId(job.ids["account"])
-        owed = await notice(self.desk, account, job.ids.get("case", ""), phrase=job.ids["phrase"])
+        phrase = job.ids["phrase"]
+        owed = await notice(self.desk, account, job.ids.get("case", ""), phrase=phrase)
+        if phrase == citizen.ENROLLED:
+            owed = replace(owed, text=await citizen.enrolled(self.desk, account))
         for channel in ("subscribe", "custom"):
             if await self._by(channel, owed):
                 await told(self.desk, owed, channel)

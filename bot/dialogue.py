@@ -65,11 +65,11 @@ def hear(talk: Talk, words: str, *, explain: Explain) -> Heard:
 
 def resume(talk: Talk) -> Heard:
     """Ask whether to go on with what was begun earlier."""
-    asked = talk.asked or talk.form.fields[-1]
+    asked = talk.form.next(talk.draft.answers)
     facts: dict[str, Json] = {
         "item": talk.item.name,
-        "answered": answered(talk),
-        "number": talk.form.number(asked),
+        "answered": talk.form.number(asked) - 1 if asked else talk.form.total(),
+        "number": talk.form.number(asked) if asked else None,
     }
     return _stay(talk, Phrase("citizen/resume", facts), PARKED)
 
@@ -78,7 +78,7 @@ def _leave(talk: Talk) -> Phrase:
     asked = talk.asked
     facts: dict[str, Json] = {
         "answered": answered(talk),
-        "number": talk.form.number(asked) if asked else 0,
+        "number": talk.form.number(asked) if asked else None,
     }
     return Phrase("citizen/leave", facts)
 
@@ -158,7 +158,7 @@ def _answer(talk: Talk, asked: Field, said: str, explain: Explain) -> Heard:
     choice = asked.choice(value) if asked.kind is FieldKind.CHOICE else None
     ends = choice.ends if choice and choice.ends else asked.ends
     if ends:
-        facts = {"relative": fill(talk, "{relative}"), "value": value}
+        facts = {"relative_word": fill(talk, "{relative}"), "value": value}
         return _stay(talk, Phrase(f"citizen/{ends}", facts), asked.id)
     return _taken(talk, asked, value)
 

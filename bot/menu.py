@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from bot.talk import Talk, asking, fill
+from bot.talk import Ack, Talk, ask, asking, fill
 from casework.conversing import Link, Scene, Turn, Withdraw
 from casework.desk import Desk
 from casework.showing import minutes_taken
@@ -53,6 +53,11 @@ def asked(talk: Talk | None) -> Json:
         return None
     facts = asking(talk, talk.asked)
     return {"number": facts["number"], "text": facts["text"]}
+
+
+def sentence(talk: Talk | None) -> Json:
+    """The sentence of the open question; None when there is none."""
+    return fill(talk, talk.asked.question) if talk and talk.asked else None
 
 
 def fresh(catalogue: Catalogue, item: Item, reading: Reading) -> Talk:
@@ -144,7 +149,7 @@ def _correction(desk: Desk, scene: Scene, talk: Talk | None) -> Turn:
         "n": len(asks),
         "asks": asks,
         "correct_by": case.correct_by.isoformat() if case.correct_by else "",
-        "asked": asked(talk),
+        "question": desk.words.say(ask(talk, Ack())),
     }
     return Turn(Phrase("citizen/correction", facts))
 

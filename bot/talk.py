@@ -101,7 +101,13 @@ def summary(talk: Talk, ack: Ack) -> Phrase:
     lines: list[Json] = [
         {"label": fill(talk, each.label), "value": spoken(talk, each)} for each in lines_of(talk)
     ]
-    return Phrase("citizen/summary", {"ack": ack.facts(), "lines": lines, "item": talk.item.name})
+    facts: dict[str, Json] = {
+        "ack": ack.facts(),
+        "lines": lines,
+        "relation": talk.draft.answers[RELATION],
+        "relative": talk.draft.answers["relative_name"],
+    }
+    return Phrase("citizen/summary", facts)
 
 
 def lines_of(talk: Talk) -> list[Field]:

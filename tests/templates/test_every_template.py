@@ -1,0 +1,200 @@
+import re
+from pathlib import Path
+
+import pytest
+from jinja2 import meta
+
+from templates.environment import HERE, Words
+
+ROOMS = ("messages", "refusals", "documents", "notices", "cards")
+HEAD = re.compile(
+    r"\{#- (?P<who>[^{}]+?)  Needs: (?P<needs>[^.]+)\.(?:  May have: (?P<may>[^.]+)\.)? -#\}"
+)
+LISTS = frozenset(
+    f"messages/{name}.jinja"
+    for name in (
+        "citizen/question",
+        "citizen/again",
+        "citizen/enrolled",
+        "citizen/summary",
+        "citizen/mine",
+        "citizen/correction",
+        "official/list",
+    )
+)
+NEVER = re.compile(
+    r"(?<![父母双])亲(?![属戚自子])|[！!]|用户|尽快|稍后|请联系管理员|操作失败|系统错误"
+    r"|[\U0001F000-\U0001FAFF\u2600-\u27BF\uFE0F]|\d{17}[\dX]"
+)
+DUE = "2026-11-30T09:30:00.000Z"
+PERSON = {"sex": "female", "born": "1993-05-16", "id_number": "330781199305163024"}
+FACTS: dict[str, object] = {
+    "ack": {"kind": "changed", "value": "陈国樑"},
+    "answered": 5,
+    "appid": "wx0123456789abcdef",
+    "applicant": "陈媛",
+    "as_of": "2026-11-23T02:22:00.000Z",
+    "asked": {"number": 4, "text": "哪个单位要？请写全称，例如“深圳澜桥电子有限公司”。"},
+    "asks": [{"label": "母亲姓名", "why": "没有填", "how": "请照身份证上的字写。"}],
+    "at": "2026-11-23T02:21:00.000Z",
+    "booklet": "never",
+    "cases": [
+        {"index": 1, "item": "亲属关系证明", "tail": "0042", "state": "review", "due": DUE}
+        | {"office": "游埠镇", "done": False}
+    ],
+    "char": "<",
+    "checks": 3,
+    "choices": ["父亲", "母亲"],
+    "correct_by": "2026-12-07",
+    "current": "陈国梁",
+    "date": "2026-11-30",
+    "did": "approved",
+    "draft": "亲属关系证明",
+    "due": DUE,
+    "glyph": "U+249EC",
+    "hex": "003C",
+    "hours": "周一至周五 8:30–12:00、14:00–17:30",
+    "href": "https://xiangliban.example/e/0123456789abcdef0123456789abcdef",
+    "item": "亲属关系证明",
+    "left": 2,
+    "level": 2,
+    "lines": [{"label": "父亲号码", "value": "330781196602091019"}],
+    "link": "https://xiangliban.example/c/0123456789abcdef0123456789abcdef",
+    "max": 5_000_000,
+    "minutes": 22,
+    "n": 2,
+    "number": "YB-20261123-0042",
+    "office": "游埠镇",
+    "office_phone": "0579-0000-0107",
+    "other": "徐立群",
+    "outcome": "holds",
+    "path": "pages/enrol/enrol?link=0123456789abcdef",
+    "phone": "0579-0000-0107",
+    "police": "兰溪市公安局游埠派出所",
+    "proof_title": "亲属关系",
+    "proofs": ["亲属关系"],
+    "question": "第 1 问：要证明您和谁的关系？",
+    "reason": "id-shape",
+    "refusal": "身份证号码里可能有一位不对，请对着证件再填一次。",
+    "region": "999999",
+    "relation": "father",
+    "relative": "陈国樑",
+    "relative_word": "父亲",
+    "role": "approver",
+    "serial": 123,
+    "settled": True,
+    "sign": "兰游",
+    "size": 12_345_678,
+    "state": "review",
+    "submitted_at": "2026-11-23T02:21:00.000Z",
+    "tail": "0042",
+    "tails": ["0039", "0042"],
+    "text": "是哪一位？",
+    "time": "2026-11-23T02:21:00.000Z",
+    "titles": ["亲属关系"],
+    "total": 7,
+    "type": "image/heic",
+    "until": "2026-12-22",
+    "use_unit_short": "深圳澜桥电子有限公司",
+    "valid_to": "2027-02-21",
+    "wait_s": 10,
+    "what": "return",
+    "what_proves": "户口本",
+    "who": "周敏",
+    "year": 2026,
+}
+OF_THE_PAPER: dict[str, object] = {
+    "applicant": {"name": "陈媛", **PERSON},
+    "asked_on": "2026-11-23",
+    "basis": "register",
+    "host": "xiangliban.example",
+    "kin": "grandparent",
+    "link": {"name": "陈国樑", **PERSON},
+    "link_relation": "father",
+    "married_on": "2001-05-01",
+    "purpose": "入职",
+    "record": "出生登记",
+    "relation": "paternal-grandfather",
+    "relative": {"name": "陈德兴", **PERSON, "alive": False},
+    "sample": False,
+    "shown": "《出生医学证明》",
+    "use_unit": "深圳澜桥电子有限公司",
+}
+WORDS = Words()
+NAMES = sorted(
+    str(path.relative_to(HERE)) for room in ROOMS for path in (HERE / room).rglob("*.jinja")
+)
+
+
+def head(name: str) -> re.Match[str]:
+    found = HEAD.match((HERE / name).read_text("utf-8").split("\n", 1)[0])
+    assert found, f"{name} does not begin by saying who reads it and what it needs"
+    return found
+
+
+def listed(text: str | None) -> set[str]:
+    return set() if text in (None, "nothing") else set(str(text).split(", "))
+
+
+def texts(name: str, names: set[str]) -> dict[str, str]:
+    facts = FACTS | (OF_THE_PAPER if name == "documents/kinship.jinja" else {})
+    chosen = {each: facts[each] for each in names}
+    if name.startswith("messages/"):
+        return {"": WORDS.say(name.removeprefix("messages/").removesuffix(".jinja"), chosen)}
+    return WORDS.blocks(name.removesuffix(".jinja"), chosen)
+
+
+def visible(text: str) -> str:
+    return re.sub(r"<[^>]+>", "", text)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_uses_exactly_the_facts_that_it_declares(name: str) -> None:
+    declared = listed(head(name)["needs"]) | listed(head(name)["may"])
+
+    tree = WORDS.environment.parse((HERE / name).read_text("utf-8"))
+    used = meta.find_undeclared_variables(tree) - WORDS.environment.globals.keys()
+
+    assert used == declared
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_template_speaks_with_the_least_and_with_the_most_facts(name: str) -> None:
+    needs, may = listed(head(name)["needs"]), listed(head(name)["may"])
+
+    least, most = texts(name, needs), texts(name, needs | may)
+
+    assert all(least[block] for block in least if block != "sample")
+    assert most.keys() == least.keys()
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if not n.startswith("documents/")])
+def test_nobody_is_shouted_at_flattered_or_sent_away(name: str) -> None:
+    spoken = texts(name, listed(head(name)["needs"]) | listed(head(name)["may"]))
+
+    faults = {block: NEVER.findall(visible(text)) for block, text in spoken.items()}
+
+    assert not any(found for block, found in faults.items() if block != "citizen_en")
+
+
+@pytest.mark.parametrize(
+    "name", [n for n in NAMES if n.startswith(("messages/", "refusals/")) and n not in LISTS]
+)
+def test_a_bubble_is_short(name: str) -> None:
+    spoken = texts(name, listed(head(name)["needs"]) | listed(head(name)["may"]))
+
+    longest = max(len(visible(text)) for block, text in spoken.items() if block != "citizen_en")
+
+    assert longest <= 120
+
+
+@pytest.mark.parametrize("name", [n for n in NAMES if "/told/" in n or n.startswith("notices/")])
+def test_what_is_pushed_names_nobody(name: str) -> None:
+    personal = {"applicant", "relative", "relation", "relative_word", "use_unit", "purpose"}
+
+    assert not personal & (listed(head(name)["needs"]) | listed(head(name)["may"]))
+
+
+@pytest.mark.parametrize("path", sorted(HERE.rglob("*.jinja")))
+def test_every_template_lies_in_a_room_that_is_looked_through(path: Path) -> None:
+    assert str(path.relative_to(HERE)) in NAMES or path.is_relative_to(HERE / "pages")
