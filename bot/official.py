@@ -67,8 +67,9 @@ async def _tapped(desk: Desk, message: Message, by: OfficialId) -> Reply:
     case, revision = ApplicationId(key.group(1)), int(key.group(2))
     once = Once(message.once, message.user)
     phrase = await _approve(desk, case, by, revision=revision, once=once)
-    text = desk.words.say(phrase)
-    return Reply(text, await greyed(desk, case, by))
+    if phrase.name == "official/approved":
+        return Reply(button=await greyed(desk, case, by))
+    return Reply(text=desk.words.say(phrase))
 
 
 async def greyed(desk: Desk, case_id: ApplicationId, by: OfficialId) -> str:

@@ -9,9 +9,9 @@ from casework.desk import CASE_LINK, ENROL_LINK, Desk, Once, new_token, once
 from casework.links import hashed
 from domain.application import Application, ApplicationId
 from domain.form import Draft
-from domain.identity import Account, Person
+from domain.identity import Account, AccountId, Person
 from domain.item import Item, ItemId
-from domain.message import Channel, Json, Message, Phrase
+from domain.message import Json, Message, Phrase
 from domain.states import State
 from storage.transaction import Transaction
 
@@ -103,7 +103,7 @@ class Turn:
 Think = Callable[[Scene], Turn]
 
 
-async def converse(desk: Desk, message: Message, *, appid: str, think: Think) -> Phrase:
+async def converse(desk: Desk, message: Message, *, think: Think) -> Phrase:
     """Hear one message of a citizen: think about it, act, and keep the answer, all at once.
 
     A message that the platform repeats gets the stored answer and has no second effect.
@@ -111,7 +111,6 @@ async def converse(desk: Desk, message: Message, *, appid: str, think: Think) ->
     Args:
         desk: The desk.
         message: What came in.
-        appid: The account that was written to.
         think: Pure; may be called again.
 
     Raises:
@@ -120,7 +119,7 @@ async def converse(desk: Desk, message: Message, *, appid: str, think: Think) ->
     token = new_token()
 
     def work(tx: Transaction, at: datetime) -> Phrase:
-        account = tx.accounts.ensure(message.channel, appid, message.user, at=at, unionid="")
+        account = _account(desk, tx, message, at)
         scene = _scene(tx, account, at)
         turn = think(scene)
         facts = _act(desk, tx, scene, turn.act, token)
@@ -129,14 +128,20 @@ async def converse(desk: Desk, message: Message, *, appid: str, think: Think) ->
     return await once(desk, Once(message.once, message.user), work)
 
 
-async def consent(desk: Desk, message: Message, *, appid: str) -> None:
+async def scene_of(desk: Desk, account: AccountId) -> Scene:
+    """What is known of an account at this moment."""
+    at = desk.now()
+    return await desk.db.read(lambda tx: _scene(tx, tx.accounts.get(account), at))
+
+
+async def consent(desk: Desk, message: Message) -> None:
     """Write down which subscribe messages a person has allowed, and once only.
 
     Every tap on "accept" is one credit for one message of that template.
     """
 
     def work(tx: Transaction, at: datetime) -> Phrase:
-        account = tx.accounts.ensure(message.channel, appid, message.user, at=at, unionid="")
+        account = _account(desk, tx, message, at)
         for each in message.consents:
             if each.accepted:
                 tx.credits.grant(account.id, each.template, 1)
@@ -147,18 +152,22 @@ async def consent(desk: Desk, message: Message, *, appid: str) -> None:
     await once(desk, Once(message.once, message.user), work)
 
 
-async def subscribed(desk: Desk, message: Message, *, appid: str, follows: bool) -> None:
+async def subscribed(desk: Desk, message: Message, *, follows: bool) -> None:
     """Write down whether a person follows the official account."""
 
     def work(tx: Transaction, at: datetime) -> Phrase:
-        account = tx.accounts.ensure(
-            Channel.OFFICIAL_ACCOUNT, appid, message.user, at=at, unionid=""
-        )
+        account = _account(desk, tx, message, at)
         if account.subscribed != follows:
             tx.accounts.save(replace(account, subscribed=follows))
         return Phrase("")
 
     await once(desk, Once(message.once, message.user), work)
+
+
+def _account(desk: Desk, tx: Transaction, message: Message, at: datetime) -> Account:
+    return tx.accounts.ensure(
+        message.channel, desk.appid(message.channel), message.user, at=at, unionid=""
+    )
 
 
 def _scene(tx: Transaction, account: Account, at: datetime) -> Scene:

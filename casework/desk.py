@@ -9,7 +9,7 @@ from certificates.press import Press
 from domain.calendar import WorkingDays
 from domain.form import Place
 from domain.item import Catalogue
-from domain.message import Phrase
+from domain.message import Channel, Phrase
 from domain.office import OfficeKind
 from sources.source import Register
 from storage.database import Database
@@ -29,6 +29,7 @@ class Desk:
     Attributes:
         public_url: Where citizens and checkers reach us, without a trailing slash.
         sample: Whether every paper is marked as a sample.
+        official_appid: The official account that people write to.
         miniapp_appid: The mini program that people enrol in.
         clock: The present moment, timezone-aware UTC.
     """
@@ -43,12 +44,17 @@ class Desk:
     keyring: Keyring
     public_url: str
     sample: bool
+    official_appid: str
     miniapp_appid: str
     clock: Callable[[], datetime]
 
     def now(self) -> datetime:
         """The present moment."""
         return self.clock()
+
+    def appid(self, channel: Channel) -> str:
+        """The account of ours that a citizen's channel leads to."""
+        return self.miniapp_appid if channel is Channel.MINI_PROGRAM else self.official_appid
 
     @property
     def host(self) -> str:

@@ -21,7 +21,7 @@ NOTICES: Mapping[str, str] = {
     "told/refused": "result",
     "told/not-accepted": "result",
 }
-SILENT_IN_CHAT = frozenset({"told/received"})
+SILENT_IN_CHAT = frozenset({"told/received", "citizen/enrolled"})
 
 
 @dataclass(frozen=True)
@@ -102,8 +102,7 @@ def _known(tx: Transaction, account_id: AccountId, case_id: str) -> _Known:
 
 
 def _text(desk: Desk, phrase: str, facts: Mapping[str, object]) -> str:
-    name = phrase if phrase.startswith("citizen/") else f"citizen/{phrase}"
-    return desk.words.say(Phrase(name), facts)
+    return desk.words.say(Phrase(f"citizen/{phrase}"), facts)
 
 
 def _facts(desk: Desk, known: _Known, link: str) -> dict[str, object]:

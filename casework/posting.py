@@ -83,7 +83,7 @@ def _card_facts(desk: Desk, case: Application, applicant: str) -> dict[str, obje
         "applicant": mask_name(applicant),
         "relation": answers["relation"],
         "relative": mask_name(answers["relative_name"]),
-        "use_unit": answers["use_unit"],
+        "use_unit_short": answers["use_unit"],
         "number": case.number,
         "outcome": shown.outcome,
         "as_of": shown.as_of,

@@ -9,7 +9,8 @@ from domain.application import Application
 from domain.certificate import Sheet
 from domain.errors import PressFailed
 from domain.form import Answers, Form
-from domain.identity import IdNumber, Person, birth_date, sex
+from domain.identity import IdNumber, Person, Sex, birth_date, sex
+from domain.kinship import Kin
 from domain.office import OfficeId
 from domain.proof import Outcome, Proof
 
@@ -44,7 +45,13 @@ def kinship_sheet(
     facts = _facts(desk, case, proof, applicant)
     said = desk.words.blocks(
         "documents/kinship",
-        {**facts, "valid_to": valid_to, "office": office.name, "host": desk.host},
+        {
+            **facts,
+            "valid_to": valid_to,
+            "office": office.name,
+            "host": desk.host,
+            "sample": desk.sample,
+        },
     )
     return Sheet(
         office_id=office.id,
@@ -55,7 +62,7 @@ def kinship_sheet(
         opening=_lines(said["opening"]),
         strong=(applicant.name, case.draft.answers["relative_name"]),
         head=_cells(said["head"]),
-        rows=_rows(desk, case, applicant),
+        rows=_rows(said["rows"]),
         closing=_lines(said["closing"]),
         issued_on=desk.words.wording.day(case.issued_on),
         how_title=said["how_title"],
@@ -63,8 +70,8 @@ def kinship_sheet(
         code_label=said["code_label"],
         code=code,
         url=url,
-        foot=said["foot"] if desk.sample else "",
-        sample=said["sample"] if desk.sample else "",
+        foot=said["foot"],
+        sample=said["sample"],
         seal_line=said["seal_line"],
     )
 
@@ -82,6 +89,7 @@ def _facts(desk: Desk, case: Application, proof: Proof, applicant: Person) -> Ma
         "relation": answers["relation"],
         "kin": answers["kin"],
         "link": proof.facts.get("link"),
+        "link_relation": _link_relation(str(answers["kin"]), proof),
         "basis": "shown" if proof.outcome is Outcome.SHOWN else "register",
         "asked_on": asked_on(case),
         "record": proof.facts.get("record", ""),
@@ -89,6 +97,19 @@ def _facts(desk: Desk, case: Application, proof: Proof, applicant: Person) -> Ma
         "purpose": purpose(item.form, answers),
         "use_unit": answers["use_unit"],
     }
+
+
+def _link_relation(kin: str, proof: Proof) -> str:
+    """What the person in the middle is to the applicant."""
+    link = proof.facts.get("link")
+    if not isinstance(link, dict):
+        return ""
+    female = link.get("sex") == Sex.FEMALE
+    return (
+        ("daughter" if female else "son")
+        if kin == Kin.GRANDCHILD
+        else ("mother" if female else "father")
+    )
 
 
 def _one(name: str, number: IdNumber) -> dict[str, object]:
@@ -100,23 +121,8 @@ def _one(name: str, number: IdNumber) -> dict[str, object]:
     }
 
 
-def _rows(desk: Desk, case: Application, applicant: Person) -> tuple[tuple[str, ...], ...]:
-    answers = case.draft.answers
-    relative = IdNumber(answers["relative_id"])
-    return (
-        _row(desk, applicant.name, applicant.number, "self"),
-        _row(desk, answers["relative_name"], relative, answers["relation"]),
-    )
-
-
-def _row(desk: Desk, name: str, number: IdNumber, relation: str) -> tuple[str, ...]:
-    return (
-        name,
-        desk.words.term("sex", sex(number)),
-        desk.words.wording.day(birth_date(number)),
-        number,
-        desk.words.term("relation", relation),
-    )
+def _rows(text: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(_cells(line) for line in _lines(text))
 
 
 def _lines(text: str) -> tuple[str, ...]:

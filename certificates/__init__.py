@@ -1,0 +1,1 @@
+"""Paper: a page of chosen words becomes a sealed, signed and proofread PDF."""

@@ -1,0 +1,77 @@
+"""What the doors of the platforms have in common: believe, work in time, acknowledge.
+
+A platform sends a message again until it is acknowledged, so only what is on disk is: an answer
+that comes too late, or not at all, is left to the repetition, which finds the stored answer.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable
+from typing import Any, TypeVar
+
+import structlog
+from aiohttp import web
+
+from bot.envelope import Envelope
+from bot.rejection import Rejected
+from domain.message import Message
+from handlers.keys import DESK
+
+T = TypeVar("T")
+MAX_BODY = 64 * 1024  # bytes; as in the envelope
+_log = structlog.get_logger()
+_LATE: set["asyncio.Future[Any]"] = set()
+
+
+def echoed(request: web.Request, envelope: Envelope) -> web.Response:
+    """Prove to the platform that this URL is ours."""
+    proof = envelope.echo(request.query, request.app[DESK].now())
+    return turned_away(proof, envelope) if isinstance(proof, Rejected) else said(proof)
+
+
+async def believed(request: web.Request, envelope: Envelope) -> Message | Rejected:
+    """The message in the body, if the platform sent it."""
+    return envelope.open(request.query, await request.read(), request.app[DESK].now())
+
+
+def turned_away(rejected: Rejected, envelope: Envelope) -> web.Response:
+    """Turn away what was not believed, and leave a code for the operator."""
+    _log.warning("callback-rejected", channel=envelope.channel, reason=rejected.reason)
+    return web.Response(status=rejected.status, text="rejected\n")
+
+
+def said(text: str) -> web.Response:
+    """Say something in clear."""
+    return web.Response(text=text)
+
+
+def sealed(body: str) -> web.Response:
+    """Hand over a sealed answer, in the form in which it was written."""
+    kind = "application/json" if body.startswith("{") else "application/xml"
+    return web.Response(text=body, content_type=kind, charset="utf-8")
+
+
+def nonce() -> str:
+    """Something fresh to be signed with an answer."""
+    return secrets.token_hex(8)
+
+
+async def in_time(work: Awaitable[T], *, seconds: float) -> T:
+    """Wait for the work as long as the platform does; it goes on even if that is not enough.
+
+    Raises:
+        TimeoutError: It is not done yet.
+    """
+    task = asyncio.ensure_future(work)
+    done, _ = await asyncio.wait({task}, timeout=seconds)
+    if not done:
+        _LATE.add(task)
+        task.add_done_callback(_let_go)
+        raise TimeoutError
+    return task.result()
+
+
+def _let_go(task: "asyncio.Future[Any]") -> None:
+    _LATE.discard(task)
+    error = None if task.cancelled() else task.exception()
+    _log.warning("callback-late", error=type(error).__name__ if error else "")

@@ -1,0 +1,50 @@
+"""A case as its applicant sees it, behind the link that was sent in chat."""
+
+from urllib.parse import quote
+
+from aiohttp import web
+
+from casework import showing
+from casework.showing import CasePage
+from domain.calendar import local_day
+from domain.certificate import Standing
+from domain.errors import NotFound
+from handlers.keys import DESK
+from handlers.pages import page
+from handlers.written import written
+
+TOLD = ("state/", "revoked")
+
+
+async def show(request: web.Request) -> web.Response:
+    """GET /c/{token}."""
+    desk, token = request.app[DESK], request.match_info["token"]
+    shown = await showing.case_page(desk, token)
+    return page(
+        request,
+        "case",
+        here=request.path,
+        shown=shown,
+        standing=_standing(shown, request),
+        steps=[entry for entry in shown.entries if entry.kind.startswith(TOLD)],
+        labels=written(desk.catalogue, shown.item, shown.case.draft.answers),
+    )
+
+
+async def certificate(request: web.Request) -> web.Response:
+    """GET /c/{token}/certificate.pdf."""
+    desk, token = request.app[DESK], request.match_info["token"]
+    paper = (await showing.case_page(desk, token)).certificate
+    if paper is None:
+        raise NotFound
+    pdf = await showing.certificate_file(desk, token)
+    named = quote(f"{paper.item_name} {paper.number}.pdf", safe="")
+    disposition = f"inline; filename=\"certificate.pdf\"; filename*=UTF-8''{named}"
+    headers = {"Content-Disposition": disposition}
+    return web.Response(body=pdf, content_type="application/pdf", headers=headers)
+
+
+def _standing(shown: CasePage, request: web.Request) -> Standing | None:
+    if shown.certificate is None:
+        return None
+    return shown.certificate.standing(today=local_day(request.app[DESK].now()))

@@ -1,0 +1,134 @@
+"""The officials' pages: what waits, one case in full, and what is done with it."""
+
+from collections.abc import Awaitable
+
+from aiohttp import web
+from multidict import MultiDict
+
+from casework import deciding, revoking, settling, showing
+from domain.application import ApplicationId, Ask
+from domain.errors import Refusal, Unauthenticated
+from domain.office import OfficialId
+from handlers.comparing import compared
+from handlers.forms import fields
+from handlers.keys import DESK, SIGNED_IN
+from handlers.pages import page, see_other
+from handlers.problems import STATUS, said
+from handlers.queueing import waiting
+from handlers.written import written
+
+
+async def queue(request: web.Request) -> web.Response:
+    """GET /desk."""
+    return page(request, "desk/queue", waiting=await waiting(request), signed_in=request[SIGNED_IN])
+
+
+async def show(request: web.Request) -> web.Response:
+    """GET /desk/cases/{case}."""
+    return await _page(request, done=request.query.get("done", ""))
+
+
+async def approve(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/approval."""
+    seen = await _typed(request, "revision")
+    revision = int(seen) if seen.isascii() and seen.isdigit() else None
+    work = deciding.approve(request.app[DESK], _case(request), by=_by(request), revision=revision)
+    return await _act(request, "approve", work)
+
+
+async def send_back(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/return."""
+    form = await fields(request)
+    asks = tuple(
+        Ask(field, form.get(f"why-{field}", ""), form.get(f"how-{field}", ""))
+        for field in form.getall("field", [])
+    )
+    work = deciding.send_back(request.app[DESK], _case(request), by=_by(request), asks=asks)
+    return await _act(request, "return", work)
+
+
+async def refuse(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/refusal."""
+    reasons = await _typed(request, "reasons")
+    work = deciding.refuse(request.app[DESK], _case(request), by=_by(request), reasons=reasons)
+    return await _act(request, "refuse", work)
+
+
+async def not_accept(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/non-acceptance."""
+    reasons = await _typed(request, "reasons")
+    work = deciding.not_accept(request.app[DESK], _case(request), by=_by(request), reasons=reasons)
+    return await _act(request, "not-accept", work)
+
+
+async def ask_again(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/register-query."""
+    work = settling.ask_again(request.app[DESK], _case(request), by=_by(request))
+    return await _act(request, "ask-again", work)
+
+
+async def show_proof(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/proofs."""
+    work = settling.show_proof(
+        request.app[DESK],
+        _case(request),
+        by=_by(request),
+        proof=await _typed(request, "proof"),
+        document=await _typed(request, "document"),
+    )
+    return await _act(request, "show", work)
+
+
+async def revoke(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/revocation."""
+    return await _act(request, "revoke", _revoke_freshly(request))
+
+
+async def _revoke_freshly(request: web.Request) -> None:
+    if not request[SIGNED_IN].fresh:
+        raise Unauthenticated
+    reason = await _typed(request, "reason")
+    await revoking.revoke(request.app[DESK], _case(request), by=_by(request), reason=reason)
+
+
+async def _act(request: web.Request, action: str, work: Awaitable[object]) -> web.Response:
+    try:
+        await work
+    except Refusal as refusal:
+        return await _page(request, refusal=refusal, opened=action)
+    return see_other(f"/desk/cases/{_case(request)}?done={action}")
+
+
+async def _page(
+    request: web.Request, *, refusal: Refusal | None = None, opened: str = "", done: str = ""
+) -> web.Response:
+    desk = request.app[DESK]
+    shown = await showing.desk_case(desk, _case(request), by=_by(request))
+    typed = await fields(request) if request.method == "POST" else MultiDict[str]()
+    return page(
+        request,
+        "desk/case",
+        status=STATUS[type(refusal)] if refusal else 200,
+        shown=shown,
+        rows=compared(shown, desk.catalogue, desk.words),
+        fields=written(desk.catalogue, shown.item, shown.case.draft.answers),
+        waiting=await waiting(request),
+        signed_in=request[SIGNED_IN],
+        said=said(request, refusal, reader="official") if refusal else "",
+        opened=opened,
+        done=done,
+        typed=typed,
+        ticked=typed.getall("field", []),
+    )
+
+
+async def _typed(request: web.Request, name: str) -> str:
+    return (await fields(request)).get(name, "")
+
+
+def _case(request: web.Request) -> ApplicationId:
+    return ApplicationId(request.match_info["case"])
+
+
+def _by(request: web.Request) -> OfficialId:
+    return request[SIGNED_IN].official.id

@@ -1,0 +1,160 @@
+"""What every request passes on its way in and out, from the outermost to the innermost."""
+
+import asyncio
+import secrets
+import time
+import traceback
+
+import structlog
+from aiohttp import web
+
+from domain.errors import Refusal, TooLarge
+from handlers import checks
+from handlers.addresses import client
+from handlers.keys import REQUEST_ID, ROUTE, SETTINGS, TABLE, TURNSTILE
+from handlers.problems import STATUS, as_refusal, bare_page, bare_problem, problem, problem_page
+from handlers.route import Handler, Kind, Route, Who
+
+BODY_S = 10
+UNMATCHED = "unmatched"
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+COMMON = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Server": "lane-office",
+}
+_log = structlog.get_logger()
+
+
+@web.middleware
+async def traced(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Give the request a number, and write one line about it that names nobody."""
+    request[REQUEST_ID] = secrets.token_hex(8)
+    resource = request.match_info.route.resource
+    known = request.app[TABLE].get((request.method, resource.canonical if resource else ""))
+    if known is not None:
+        request[ROUTE] = known
+    started = time.perf_counter()
+    with structlog.contextvars.bound_contextvars(request_id=request[REQUEST_ID]):
+        answer = await handler(request)
+        route = request.get(ROUTE)
+        _log.info(
+            "request",
+            method=request.method if route else UNMATCHED,
+            route=route.path if route else UNMATCHED,
+            status=answer.status,
+            ms=round((time.perf_counter() - started) * 1000, 1),
+        )
+    return answer
+
+
+@web.middleware
+async def armed(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Tell the browser, the search engines and the caches to keep their distance."""
+    answer = await handler(request)
+    settings, headers = request.app[SETTINGS], answer.headers
+    headers.update(COMMON)
+    headers["X-Request-Id"] = request[REQUEST_ID]
+    headers.setdefault("Cache-Control", "no-store")
+    is_page = answer.content_type == "text/html"
+    headers["Content-Security-Policy"] = PAGE_POLICY if is_page else "frame-ancestors 'none'"
+    # The desk's forms must carry their Origin, which `no-referrer` would turn into null.
+    at_desk = request.path.startswith("/desk")
+    headers["Referrer-Policy"] = "same-origin" if at_desk else "no-referrer"
+    if request.path != "/":
+        headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    if settings.secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return answer
+
+
+@web.middleware
+async def answered(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turn whatever goes wrong further in into an answer that its reader can use."""
+    try:
+        return await handler(request)
+    except web.HTTPException as status:
+        return _http(request, status)
+    except Exception as error:  # noqa: BLE001 -- the edge of the house: nothing may fall further
+        refusal = as_refusal(error)
+        return _unexpected(request, error) if refusal is None else _refused(request, refusal)
+
+
+@web.middleware
+async def measured(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Let in only so many requests of one address, and only bodies of a fitting size."""
+    route = request.get(ROUTE)
+    if route and route.rate:
+        peer, proxies = request.remote, request.app[SETTINGS].trusted_proxies
+        address = client(peer, request.headers.getall("X-Forwarded-For", []), proxies)
+        request.app[TURNSTILE].pass_through(route.method, route.path, address, rate=route.rate)
+    if route and request.body_exists:
+        await _take_body(request, route.longest)
+    return await handler(request)
+
+
+async def _take_body(request: web.Request, longest: int) -> None:
+    # Read here, once and within a time, so that no handler meets an endless body; aiohttp
+    # keeps it, and stops reading at its own limit, the largest of the table.
+    if (request.content_length or 0) > longest:
+        raise TooLarge(size=request.content_length, max=longest)
+    try:
+        async with asyncio.timeout(BODY_S):
+            size = len(await request.read())
+    except web.HTTPRequestEntityTooLarge:
+        raise TooLarge(size=longest + 1, max=longest) from None
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
+    if size > longest:
+        raise TooLarge(size=size, max=longest)
+
+
+def _kind(request: web.Request) -> Kind:
+    route: Route | None = request.get(ROUTE)
+    if route is not None:
+        return route.kind
+    return Kind.API if request.path.startswith("/api/") else Kind.PAGE
+
+
+def _http(request: web.Request, status: web.HTTPException) -> web.Response:
+    if _kind(request) is Kind.API:
+        answer = bare_problem(request, status.status)
+    else:
+        answer = bare_page(request, status.status)
+    if "Allow" in status.headers:
+        answer.headers["Allow"] = status.headers["Allow"]
+    return answer
+
+
+def _refused(request: web.Request, refusal: Refusal) -> web.Response:
+    route, kind = request.get(ROUTE), _kind(request)
+    if kind is Kind.API:
+        return problem(request, refusal)
+    if kind is Kind.CHECK and STATUS[type(refusal)] == 503:
+        return checks.cannot_tell(request)
+    if kind in (Kind.PAGE, Kind.CHECK, Kind.ASSET):
+        official = route is not None and route.who is Who.OFFICIAL
+        return problem_page(request, refusal, official=official)
+    return web.Response(status=STATUS[type(refusal)], text=f"{refusal.code}\n")
+
+
+def _unexpected(request: web.Request, error: Exception) -> web.Response:
+    # The class and the place, never the message: a message may quote what a person typed.
+    frames = traceback.extract_tb(error.__traceback__)[-4:]
+    where = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames]
+    _log.error("unexpected", error=type(error).__name__, where=where)
+    kind = _kind(request)
+    if kind is Kind.CHECK:
+        return checks.cannot_tell(request)
+    if kind is Kind.API:
+        return bare_problem(request, 500)
+    if kind in (Kind.CALLBACK, Kind.PROBE):
+        late = isinstance(error, TimeoutError) or kind is Kind.PROBE
+        return web.Response(status=503 if late else 500, text="not now\n")
+    return bare_page(request, 500)

@@ -1,0 +1,213 @@
+"""The house, wired: settings become a desk, a way out, a worker and the doors."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from ipaddress import ip_network
+from pathlib import Path
+
+import aiohttp
+from aiohttp import web
+from pydantic import SecretStr
+
+from bot.courier import Courier
+from bot.envelope import Envelope
+from bot.gateway import Gateway, PlatformSettings
+from bot.line import Wiring
+from bot.wechat import WeChatAccount
+from bot.wecom import WeComAccount
+from casework import issuing, proving
+from casework.desk import Desk
+from catalogue.loader import load, working_days
+from certificates.authority import Authority
+from certificates.press import Orders, Press
+from domain.message import Channel
+from domain.post import Job
+from handlers.app import create
+from handlers.keys import Envelopes, HandlerSettings
+from settings import Settings
+from sources.http import HttpRegister
+from storage.database import Database
+from storage.files import Files
+from storage.sealing import Keyring
+from storage.worker import Handler, Patience, Worker
+from templates.environment import Words
+
+Clock = Callable[[], datetime]
+_PATIENCE = Patience()
+
+
+def utc_now() -> datetime:
+    """The present moment."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """Everything that runs in one process."""
+
+    desk: Desk
+    gateway: Gateway
+    worker: Worker
+    app: web.Application
+
+
+def keyring_of(settings: Settings) -> Keyring:
+    """The master keys; a demo makes its own at first start."""
+    settings.master_key_file.parent.mkdir(parents=True, exist_ok=True)
+    return Keyring.load(settings.master_key_file, create=settings.env == "demo")
+
+
+def register_of(settings: Settings, http: aiohttp.ClientSession, clock: Clock) -> HttpRegister:
+    """The population register."""
+    return HttpRegister(
+        http,
+        settings.register_base,
+        client=settings.register_client,
+        secret=settings.register_secret.get_secret_value(),
+        clock=clock,
+    )
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings,
+    *,
+    clock: Clock = utc_now,
+    patience: Patience = _PATIENCE,
+    twice: bool = False,
+) -> AsyncIterator[House]:
+    """The house with its doors ready and its worker working; closed in order afterwards.
+
+    Args:
+        settings: The settings.
+        clock: The present moment; handed down, never fetched below.
+        patience: How the outbox waits.
+        twice: As in `Database.open`.
+    """
+    async with AsyncExitStack() as stack:
+        http = await stack.enter_async_context(aiohttp.ClientSession())
+        desk = await _desk(settings, stack, http, clock=clock, twice=twice)
+        gateway = Gateway.over(Wiring(http), _platforms(settings))
+        courier = Courier(desk, gateway, _templates(settings))
+        worker = Worker(desk.db, _topics(desk, courier), clock=clock, patience=patience)
+        worker.start()
+        stack.push_async_callback(worker.close)
+        app = create(desk, _envelopes(settings), gateway, _doors(settings))
+        yield House(desk, gateway, worker, app)
+
+
+async def _desk(
+    settings: Settings,
+    stack: AsyncExitStack,
+    http: aiohttp.ClientSession,
+    *,
+    clock: Clock,
+    twice: bool,
+) -> Desk:
+    keyring = keyring_of(settings)
+    db = await Database.open(settings.database_url, keyring, twice=twice)
+    stack.push_async_callback(db.close)
+    authority = Authority(settings.authority_folder, keyring.derive("demo-authority"))
+    press = Press(Orders(settings.authority_folder.parent / "press", authority))
+    stack.push_async_callback(press.close)
+    return Desk(
+        db=db,
+        catalogue=load(),
+        days=working_days(),
+        words=Words(),
+        register=register_of(settings, http, clock),
+        press=press,
+        files=Files(Path(settings.objects), keyring),
+        keyring=keyring,
+        public_url=settings.public_url,
+        sample=settings.env == "demo",
+        official_appid=settings.wechat_appid,
+        miniapp_appid=settings.miniapp_appid,
+        clock=clock,
+    )
+
+
+def _topics(desk: Desk, courier: Courier) -> dict[str, Handler]:
+    async def prove(job: Job) -> None:
+        await proving.prove(desk, job)
+
+    async def issue(job: Job) -> None:
+        await issuing.issue(desk, job)
+
+    return {
+        "prove": prove,
+        "issue": issue,
+        "card": courier.card,
+        "grey": courier.grey,
+        "tell": courier.tell,
+    }
+
+
+def _templates(settings: Settings) -> dict[str, str]:
+    return {
+        "receipt": settings.template_receipt,
+        "correction": settings.template_correction,
+        "result": settings.template_result,
+    }
+
+
+def _platforms(settings: Settings) -> PlatformSettings:
+    base = settings.wechat_api_base
+    return PlatformSettings(
+        official_account=WeChatAccount(base, settings.wechat_appid, settings.wechat_secret),
+        mini_program=WeChatAccount(
+            base, settings.miniapp_appid, settings.miniapp_secret, settings.miniapp_state
+        ),
+        wecom=WeComAccount(
+            settings.wecom_api_base,
+            settings.wecom_corpid,
+            settings.wecom_agentid,
+            settings.wecom_secret,
+        ),
+    )
+
+
+def _envelopes(settings: Settings) -> Envelopes:
+    def envelope(channel: Channel, token: SecretStr, key: SecretStr, receive_id: str) -> Envelope:
+        return Envelope(
+            channel,
+            token.get_secret_value(),
+            key.get_secret_value(),
+            receive_id,
+            settings.window,
+        )
+
+    return Envelopes(
+        official_account=envelope(
+            Channel.OFFICIAL_ACCOUNT,
+            settings.wechat_token,
+            settings.wechat_aes_key,
+            settings.wechat_appid,
+        ),
+        mini_program=envelope(
+            Channel.MINI_PROGRAM,
+            settings.miniapp_token,
+            settings.miniapp_aes_key,
+            settings.miniapp_appid,
+        ),
+        wecom=envelope(
+            Channel.WECOM,
+            settings.wecom_token,
+            settings.wecom_aes_key,
+            settings.wecom_corpid,
+        ),
+    )
+
+
+def _doors(settings: Settings) -> HandlerSettings:
+    return HandlerSettings(
+        public_url=settings.public_url,
+        corpid=settings.wecom_corpid,
+        agentid=str(settings.wecom_agentid),
+        wecom_oauth_base=settings.wechat_oauth_base,
+        trusted_proxies=tuple(
+            ip_network(each.strip()) for each in settings.trusted_proxies.split(",") if each.strip()
+        ),
+    )

@@ -1,0 +1,177 @@
+"""The command line: serve, demo, migrate, check, officials, outbox, bench."""
+
+import asyncio
+import json
+import signal
+import sys
+from pathlib import Path
+
+import aiohttp
+import click
+import structlog
+from aiohttp import web
+from pydantic import ValidationError
+
+from casework import appointing
+from catalogue.loader import Fault, load, working_days
+from demo import play
+from domain.errors import Refusal
+from house import House, keyring_of, opened, register_of, utc_now
+from settings import Settings
+from storage.database import Database
+from storage.faults import InUse
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as fault:
+        for each in fault.errors(include_input=False, include_url=False):
+            name = "_".join(("LANE", *map(str, each["loc"]))).upper()
+            click.echo(f"{name}: {each['msg']}", err=True)
+        raise SystemExit(2) from None
+
+
+@click.group()
+def cli() -> None:
+    """Lane Office: the home town office inside WeChat."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+@cli.command()
+def serve() -> None:
+    """Serve until told to stop; what was begun is finished first."""
+    try:
+        asyncio.run(_serve(_settings()))
+    except InUse:
+        click.echo("another process serves this database", err=True)
+        raise SystemExit(3) from None
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with opened(settings) as house:
+        await _listen(house, settings)
+        click.echo(f"serving {settings.public_url}", err=True)
+        await stop.wait()
+
+
+async def _listen(house: House, settings: Settings) -> None:
+    runner = web.AppRunner(house.app, access_log=None, shutdown_timeout=10)
+    await runner.setup()
+    host, port = settings.host_and_port
+    await web.TCPSite(runner, host, port).start()
+
+
+@cli.command()
+def demo() -> None:
+    """Play the whole story on this machine: the product, and a stand-in for all others."""
+    raise SystemExit(play(Path("var")))
+
+
+@cli.command()
+def migrate() -> None:
+    """Bring the database to this program's schema."""
+
+    async def run(settings: Settings) -> None:
+        db = await Database.open(settings.database_url, keyring_of(settings))
+        await db.close()
+
+    asyncio.run(run(_settings()))
+    click.echo("migrated")
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="Print figures as JSON.")
+def check(*, as_json: bool) -> None:
+    """Check the catalogue and the calendar; a fault names file and key."""
+    try:
+        catalogue, days = load(), working_days()
+    except Fault as fault:
+        click.echo(str(fault), err=True)
+        raise SystemExit(1) from None
+    figures = {
+        "items": len(catalogue.items),
+        "offices": len(catalogue.offices),
+        "calendar_years": sorted(days.years),
+        "faults": 0,
+    }
+    click.echo(json.dumps(figures) if as_json else f"{figures}")
+    if utc_now().year not in days.years:
+        click.echo("this year's calendar is not loaded: deadlines are provisional", err=True)
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, path_type=Path))
+def officials(file: Path) -> None:
+    """Appoint the officials of a TOML file; the register names the kin to recuse them from."""
+    try:
+        asyncio.run(_appoint(_settings(), file))
+    except (ValueError, Refusal) as fault:
+        click.echo(f"{file.name}: {type(fault).__name__}: {fault}", err=True)
+        raise SystemExit(1) from None
+
+
+async def _appoint(settings: Settings, file: Path) -> None:
+    at = utc_now()
+    appointments = appointing.read_file(file, at=at)
+    db = await Database.open(settings.database_url, keyring_of(settings))
+    try:
+        async with aiohttp.ClientSession() as http:
+            register = register_of(settings, http, utc_now)
+            for appointment in appointments:
+                await appointing.appoint(db, register, appointment, at=at)
+    finally:
+        await db.close()
+    click.echo(f"appointed {len(appointments)}")
+
+
+@cli.command()
+@click.option("--revive", metavar="JOB", help="Try a dead job once more.")
+def outbox(revive: str | None) -> None:
+    """Show what is owed and what has failed for good; ids and codes only."""
+    asyncio.run(_outbox(_settings(), revive))
+
+
+async def _outbox(settings: Settings, revive: str | None) -> None:
+    keyring, at = keyring_of(settings), utc_now()
+    db = await Database.open(settings.database_url, keyring, read_only=not revive)
+    try:
+        if revive:
+            found = await db.write(lambda tx: tx.outbox.revive(revive, at))
+            click.echo("revived" if found else "no such dead job")
+        counts = await db.read(lambda tx: tx.outbox.counts())
+        letters = await db.read(lambda tx: tx.outbox.dead_letters(50))
+        click.echo(json.dumps(counts))
+        for job, why in letters:
+            click.echo(f"dead {job.id} {job.topic} {why} attempts={job.attempts}")
+    finally:
+        await db.close()
+
+
+@cli.command()
+@click.argument("name", type=click.Choice(["storage"]))
+@click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
+def bench(name: str, *, as_json: bool) -> None:
+    """Measure; ratios within one run hold, absolute figures are this machine's."""
+    from bench import storage  # noqa: PLC0415 - only who measures needs it
+
+    figures = asyncio.run({"storage": storage.run}[name]())
+    lines = "\n".join(f"{key:>24}  {value}" for key, value in figures.items())
+    click.echo(json.dumps(figures) if as_json else lines)
+
+
+if __name__ == "__main__":
+    cli()

@@ -1,0 +1,112 @@
+"""The officials who carry WeCom on their phones, and their nearest kin."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sandbox.book import Book
+from sandbox.divisions import DIVISIONS, YOUBU
+from sandbox.people import Sex
+from sandbox.personas import FANG_YUAN
+
+Grants = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Official:
+    """One invented official.
+
+    Attributes:
+        grants: Pairs of role and office id.
+    """
+
+    userid: str
+    name: str
+    id_number: str
+    grants: Grants
+
+    @property
+    def office(self) -> str:
+        """The office of the first grant."""
+        return self.grants[0][1]
+
+
+def write(book: Book) -> tuple[Official, ...]:
+    """Write all officials with their families into the book, and return them."""
+    others = [each for each in DIVISIONS if each.code != YOUBU]
+    found = _youbu(book)
+    for division in others:
+        first = (("approver", division.office), ("clerk", division.office))
+        second = (("approver", division.office), ("seal-keeper", division.office))
+        found.append(_someone(book, f"{division.office}1", division.code, first))
+        found.append(_someone(book, f"{division.office}2", division.code, second))
+    return tuple(found)
+
+
+def _youbu(book: Book) -> list[Official]:
+    keeper = (("approver", "youbu"), ("seal-keeper", "youbu"))
+    min_ = book.person("周敏", Sex.FEMALE, date(1984, 4, 12), division=YOUBU)
+    xu = book.person("徐立群", Sex.MALE, date(1979, 10, 3), division=YOUBU)
+    fang = book.person("方青", Sex.FEMALE, date(1988, 8, 21), division=YOUBU)
+    for number in (min_, xu):
+        _household(book, number, YOUBU)
+    _fang(book, fang)
+    return [
+        Official("zhoumin", "周敏", min_, (("approver", "youbu"), ("clerk", "youbu"))),
+        Official("xuliqun", "徐立群", xu, keeper),
+        Official("fangqing", "方青", fang, (("approver", "youbu"),)),
+    ]
+
+
+def _fang(book: Book, sister: str) -> None:
+    """方青 and her brother 方原, who grew up elsewhere: what he asks for is not hers to decide."""
+    moved, wed = date(2012, 5, 20), date(1984, 10, 1)
+    father = book.person("方宝根", Sex.MALE, date(1960, 11, 2), division=YOUBU)
+    mother = book.person("诸月仙", Sex.FEMALE, date(1962, 2, 17), division=YOUBU)
+    brother = book.person(
+        "方原", Sex.MALE, date(1991, 3, 9), division=YOUBU, phone="13900000091", number=FANG_YUAN
+    )
+    book.marry(father, mother, wed)
+    for child in (sister, brother):
+        book.birth((father, mother), child)
+    family = [(father, wed, None), (mother, wed, None), (sister, date(1988, 8, 21), moved)]
+    book.booklet(YOUBU, family)
+    book.booklet(YOUBU, [(brother, date(1991, 3, 9), None)])
+    book.booklet(YOUBU, [(sister, moved, None)])
+
+
+def _someone(book: Book, userid: str, division: str, grants: Grants) -> Official:
+    sex = book.chance.choice((Sex.MALE, Sex.FEMALE))
+    name = book.name(sex)
+    number = book.person(name, sex, book.day(1972, 1992), division=division)
+    _household(book, number, division)
+    return Official(userid, name, number, grants)
+
+
+def _household(book: Book, number: str, division: str) -> None:
+    """Give an official a spouse and a child in the same booklet."""
+    wed, mine = book.day(2013, 2014), book.sex(number)
+    other = Sex.FEMALE if mine is Sex.MALE else Sex.MALE
+    spouse = book.person(book.name(other), other, book.day(1975, 1990), division=division)
+    husband, wife = (number, spouse) if mine is Sex.MALE else (spouse, number)
+    born = book.day(2015, 2020)
+    boy = book.chance.random() < 0.5
+    sex = Sex.MALE if boy else Sex.FEMALE
+    child = book.person(book.name(sex, book.surname(husband)), sex, born, division=division)
+    book.marry(husband, wife, wed)
+    book.birth((husband, wife), child)
+    book.booklet(division, [(husband, wed, None), (wife, wed, None), (child, born, None)])
+
+
+def as_toml(officials: tuple[Official, ...]) -> str:
+    """Return the officials' file as the product reads it."""
+    parts = ["# Invented officials of the stand-in (替身): no such person holds any office.\n"]
+    for each in officials:
+        parts.append(
+            f'[[official]]\nuserid = "{each.userid}"\nname = "{each.name}"\n'
+            f'id_number = "{each.id_number}"\n'
+        )
+        parts += [
+            f'[[official.grant]]\nrole = "{role}"\noffice = "{office}"\n'
+            for role, office in each.grants
+        ]
+    return "\n".join(parts)

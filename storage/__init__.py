@@ -1,0 +1,1 @@
+"""Memory: one database face, one repository a noun, everything personal sealed."""

@@ -1,0 +1,126 @@
+"""How a case lies in its row: open columns, and one sealed one for what is personal."""
+
+import json
+from typing import Any
+
+from domain.application import Application, ApplicationId, Ask
+from domain.form import Draft
+from domain.identity import AccountId, PersonId
+from domain.item import ItemId, Way
+from domain.office import OfficeId, OfficialId
+from domain.proof import Outcome, Proof
+from domain.states import State
+from storage.statements import Parameters, Row, Statements
+from storage.times import (
+    day_or_none,
+    iso_or_none,
+    moment,
+    moment_or_none,
+    stamp,
+    stamp_or_none,
+)
+
+
+def row_of(tx: Statements, case: Application) -> Parameters:
+    """The columns of a case; its steps are not among them."""
+    return {
+        "id": case.id,
+        "item": case.item,
+        "item_version": case.item_version,
+        "person": case.person,
+        "account": case.account,
+        "assurance": case.assurance,
+        "state": case.state,
+        "number": case.number,
+        "tail": case.tail,
+        "office": case.office,
+        "parties": json.dumps(case.parties),
+        "duplicate_key": case.duplicate_key,
+        "correct_by": iso_or_none(case.correct_by),
+        "certificate_number": case.certificate_number,
+        "issued_on": iso_or_none(case.issued_on),
+        "decided_by": case.decided_by,
+        "sealed": tx.seal("applications", case.id, _facts(case)),
+        "version": case.version,
+        **_moments(case),
+    }
+
+
+def application_from(tx: Statements, row: Row) -> Application:
+    """The case that lies in a row, without steps."""
+    facts = tx.open("applications", row["id"], row["sealed"])
+    return Application(
+        id=ApplicationId(row["id"]),
+        item=ItemId(row["item"]),
+        item_version=row["item_version"],
+        person=PersonId(row["person"]),
+        account=AccountId(row["account"]),
+        assurance=row["assurance"],
+        state=State(row["state"]),
+        draft=Draft(answers=facts["answers"], focus=facts["focus"]),
+        number=row["number"],
+        office=None if row["office"] is None else OfficeId(row["office"]),
+        parties=tuple(json.loads(row["parties"])),
+        duplicate_key=row["duplicate_key"],
+        proofs=tuple(_proof(held) for held in facts["proofs"]),
+        asks=tuple(Ask(*held) for held in facts["asks"]),
+        correct_by=day_or_none(row["correct_by"]),
+        reasons=facts["reasons"],
+        decided_by=None if row["decided_by"] is None else OfficialId(row["decided_by"]),
+        certificate_number=row["certificate_number"],
+        issued_on=day_or_none(row["issued_on"]),
+        created_at=moment(row["created_at"]),
+        updated_at=moment_or_none(row["updated_at"]),
+        submitted_at=moment_or_none(row["submitted_at"]),
+        accepted_at=moment_or_none(row["accepted_at"]),
+        decided_at=moment_or_none(row["decided_at"]),
+        closed_at=moment_or_none(row["closed_at"]),
+        due_at=moment_or_none(row["due_at"]),
+        version=row["version"],
+    )
+
+
+def _moments(case: Application) -> dict[str, str | None]:
+    return {
+        "created_at": stamp(case.created_at),
+        "updated_at": stamp_or_none(case.updated_at),
+        "submitted_at": stamp_or_none(case.submitted_at),
+        "accepted_at": stamp_or_none(case.accepted_at),
+        "decided_at": stamp_or_none(case.decided_at),
+        "closed_at": stamp_or_none(case.closed_at),
+        "due_at": stamp_or_none(case.due_at),
+    }
+
+
+def _facts(case: Application) -> dict[str, Any]:
+    return {
+        "answers": dict(case.draft.answers),
+        "focus": case.draft.focus,
+        "proofs": [_held(proof) for proof in case.proofs],
+        "asks": [(ask.field, ask.why, ask.how) for ask in case.asks],
+        "reasons": case.reasons,
+    }
+
+
+def _held(proof: Proof) -> dict[str, Any]:
+    return {
+        "id": proof.id,
+        "outcome": proof.outcome,
+        "way": proof.way,
+        "source": proof.source,
+        "as_of": stamp_or_none(proof.as_of),
+        "receipt": proof.receipt,
+        "facts": dict(proof.facts),
+    }
+
+
+def _proof(held: dict[str, Any]) -> Proof:
+    return Proof(
+        id=held["id"],
+        outcome=Outcome(held["outcome"]),
+        way=None if held["way"] is None else Way(held["way"]),
+        source=held["source"],
+        as_of=moment_or_none(held["as_of"]),
+        receipt=held["receipt"],
+        facts=held["facts"],
+    )

@@ -1,0 +1,66 @@
+"""A transaction: the repositories by noun, over one transaction's statements."""
+
+from typing import Generic, Protocol, TypeVar, overload
+
+from storage.accounts import Accounts
+from storage.applications import Applications
+from storage.cards import Cards
+from storage.certificates import Certificates
+from storage.checks import Checks
+from storage.counters import Counters
+from storage.credits import Credits
+from storage.journal import Journal
+from storage.links import Links
+from storage.officials import Officials
+from storage.once import Once
+from storage.outbox import Outbox
+from storage.people import People
+from storage.sessions import Sessions
+from storage.statements import Statements
+
+
+class _Repository(Protocol):
+    def __init__(self, tx: Statements, /) -> None: ...
+
+
+R = TypeVar("R", bound=_Repository)
+
+
+class _Noun(Generic[R]):
+    """A repository that a transaction makes when it is first asked for."""
+
+    def __init__(self, kind: type[R]) -> None:
+        self._kind = kind
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, tx: None, owner: type, /) -> "_Noun[R]": ...
+    @overload
+    def __get__(self, tx: Statements, owner: type, /) -> R: ...
+    def __get__(self, tx: Statements | None, owner: type, /) -> "R | _Noun[R]":
+        if tx is None:
+            return self
+        repository = self._kind(tx)
+        tx.__dict__[self._name] = repository
+        return repository
+
+
+class Transaction(Statements):
+    """What a transaction function is given, and may use until it returns."""
+
+    people = _Noun(People)
+    accounts = _Noun(Accounts)
+    officials = _Noun(Officials)
+    applications = _Noun(Applications)
+    certificates = _Noun(Certificates)
+    checks = _Noun(Checks)
+    links = _Noun(Links)
+    sessions = _Noun(Sessions)
+    counters = _Noun(Counters)
+    once = _Noun(Once)
+    outbox = _Noun(Outbox)
+    journal = _Noun(Journal)
+    cards = _Noun(Cards)
+    credits = _Noun(Credits)
