@@ -1,0 +1,67 @@
+# Lane Office.  `make` alone lists what can be done; only Python 3.11 or newer and make are needed.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+RUN    := $(VENV)/.run
+DEV    := $(VENV)/.dev
+N      ?= 25
+ARGS   ?=
+
+.DEFAULT_GOAL := help
+
+help:     ## List the targets
+	@grep -E '^[a-z-]+: .*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## */  make \1\t/' | expand -t 18
+
+demo: $(RUN)  ## Play the whole story: product (8080), stand-in with two phones (8081)
+	$(BIN)/python run.py demo
+
+run: $(RUN)   ## Serve the product alone, with settings from the environment (.env.example)
+	$(BIN)/python run.py serve
+
+test: $(DEV)  ## Run all tests
+	$(BIN)/python -m pytest $(ARGS)
+
+quick: $(DEV) ## Run the tests that take under a minute
+	$(BIN)/python -m pytest -m "not slow and not browser" --ignore=tests/journeys $(ARGS)
+
+lint: $(DEV)  ## Check format, style and types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+
+check: lint quick  ## Before a commit: lint and quick
+
+format: $(DEV) ## Set the format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(RUN) ## Measure; ratios within one run hold
+	$(BIN)/python run.py bench storage
+
+crash: $(DEV) ## Kill the product again and again (N=25) and count what was lost
+	$(BIN)/python tests/crash/loop.py -n $(N)
+
+foreign: ## Fetch the npm codecs that ours is compared with (optional; needs node)
+	cd tests/bot/foreign && npm install --no-package-lock --no-audit --no-fund
+
+pictures: $(DEV) ## Make the pictures in docs/images anew (needs chromium and poppler)
+	$(BIN)/python docs/pictures.py
+
+clean:    ## Remove what was installed and what the demo left
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .hypothesis
+
+$(VENV)/.made:
+	$(PYTHON) -c 'import sys; assert sys.version_info >= (3, 11), "Python 3.11 or newer is needed"'
+	$(PYTHON) -m venv $(VENV)
+	touch $@
+
+$(RUN): requirements.txt $(VENV)/.made
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	touch $@
+
+$(DEV): requirements-dev.txt $(RUN)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+.PHONY: help demo run test quick lint check format bench crash foreign pictures clean
