@@ -24,6 +24,7 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
+from certificates.envelope import in_its_one_form
 from certificates.pages import opened
 from domain.office import OfficeId
 
@@ -151,11 +152,12 @@ def _whole(pdf: bytes, signature: EmbeddedPdfSignature) -> bool:
     gap = pdf[until:after]
     digits = gap[1:-1]
     contents = bytes.fromhex(digits.decode("ascii"))
-    padding = contents[parser.peek(contents) :]
+    end = parser.peek(contents)
     return (
         start == 0
         and after + length == len(pdf)
         and gap == b"<" + digits.upper() + b">"
-        and not any(padding)
+        and not any(contents[end:])
+        and in_its_one_form(contents[:end])
         and signature.sig_object["/SubFilter"] == SigSeedSubFilter.PADES.value
     )

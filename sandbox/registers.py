@@ -92,6 +92,7 @@ def _door(path: str, question: Question) -> Handler:
         world.wire.record(
             "register",
             path,
+            who=_asked_about(body),
             sent=body.decode(errors="replace"),
             got=response.text or "",
             status=response.status,
@@ -100,6 +101,14 @@ def _door(path: str, question: Question) -> Handler:
         return response
 
     return handle
+
+
+def _asked_about(body: bytes) -> str:
+    try:
+        asked = json.loads(body)
+        return str(asked.get("name") or asked["applicant"]["name"])
+    except (ValueError, AttributeError, KeyError, TypeError):
+        return ""
 
 
 def _signed(world: World, request: web.Request, path: str, body: bytes) -> bool:

@@ -29,7 +29,7 @@ export function h(tag, attributes = {}, ...children) {
 }
 
 export function clock(seconds, long = false) {
-  const form = { hour: '2-digit', minute: '2-digit', hour12: false };
+  const form = { hour: '2-digit', minute: '2-digit', hour12: false, timeZone: 'Asia/Shanghai' };
   if (long) form.second = '2-digit';
   return new Date(seconds * 1000).toLocaleTimeString('zh-CN', form);
 }

@@ -20,6 +20,15 @@ const PLATFORM = [
 export const FAULTS = [...REGISTER, ...PLATFORM];
 export const ATTACKS = ['令牌作废', '两人同时点同意', '伪造签名', '过时的回调', '重放上一条'];
 const WAYS = { push: '推送', call: '调用', register: '登记' };
+const NAMES = {
+  '/cgi-bin/message/custom/send': '客服消息', '/cgi-bin/message/subscribe/send': '订阅消息', '/cgi-bin/message/send': '企业微信消息',
+  '/cgi-bin/message/update_template_card': '更新卡片', '/cgi-bin/stable_token': '取令牌（稳定）', '/cgi-bin/token': '取令牌', '/cgi-bin/gettoken': '取令牌（企）',
+  '/cgi-bin/auth/getuserinfo': '认工作人员', '/sns/jscode2session': '换登录码', '/wxa/business/getuserphonenumber': '换手机号',
+  '/population/v1/identity': '查本人', '/population/v1/kinship': '查亲属', '/population/v1/near-kin': '查近亲',
+  '/wechat text': '文字', '/wechat image': '图片', '/wecom text': '打字', '/wecom template_card_event': '点卡片',
+  '/wechat subscribe': '关注', '/wechat unsubscribe': '取消关注', '/wechat CLICK': '点菜单',
+  '/miniapp subscribe_msg_popup_event': '同意通知', '/miniapp subscribe_msg_change_event': '关掉通知',
+};
 const SHARED = { now: '现在同户', past: '曾经同户', never: '从未同户', unknown: '同户不详' };
 
 export function faults(on, acts) {
@@ -56,24 +65,20 @@ function figure(number, unit, words) {
 
 export function wire(messages, opened, acts) {
   return messages.flatMap((entry) => {
-    const bad = entry.note || entry.status !== 200;
+    const bad = (entry.note && entry.way === 'push') || entry.status !== 200 || /^errcode/.test(outcome(entry));
     const row = h('button', {
       type: 'button', class: `${entry.way}${bad ? ' bad' : ''}`, 'aria-expanded': String(opened === entry.id),
       onclick: () => acts.open(entry.id),
     },
     h('span', { class: 'at' }, clock(entry.at, true)),
     h('span', { class: 'way' }, WAYS[entry.way]),
-    h('span', {}, [brief(entry.title), entry.who].filter(Boolean).join('　')),
-    h('span', { class: 'note' }, entry.note || outcome(entry)),
+    h('span', { title: entry.title }, [NAMES[entry.title] || entry.title, entry.who].filter(Boolean).join('　')),
+    h('span', { class: 'note' }, [outcome(entry), entry.note].filter(Boolean).join('　')),
     h('span', { class: 'ms' }, entry.ms < 1000 ? `${Math.round(entry.ms)} ms` : `${(entry.ms / 1000).toFixed(1)} s`));
     if (opened !== entry.id) return [row];
     return [row, h('pre', {}, h('b', {}, entry.way === 'push' ? '推给产品（解密后）' : '产品问'), `\n${entry.sent}\n`,
       h('b', {}, `答 ${entry.status || '（没有）'}`), `\n${entry.got}`)];
   });
-}
-
-function brief(title) {
-  return title.replace('/cgi-bin/', '').replace('/population/v1/', '').replace('/wxa/business/', '').replace('/sns/', '');
 }
 
 function outcome(entry) {

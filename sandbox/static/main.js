@@ -130,9 +130,14 @@ function drawer() {
   });
 }
 
-function typing(form, verb, body) {
+function toEnd(id) {
+  at(id).scrollTop = at(id).scrollHeight;
+}
+
+function typing(form, place, verb, body) {
   at(form).addEventListener('submit', (event) => {
     event.preventDefault();
+    toEnd(place);
     const field = event.target.elements.text;
     if (field.value.trim()) send(verb, { ...body(), text: field.value });
     field.value = '';
@@ -143,11 +148,11 @@ async function begin() {
   const { citizens, officials } = await look('state');
   const people = citizens.map((each) => ({ ...each, id: each.key }));
   const staff = officials.map((each) => ({ ...each, id: each.userid, label: each.office === 'youbu' ? '' : OFFICES[each.office] }));
-  switcher(at('citizens'), people, state.citizen, (id) => { state.citizen = id; at('sheet').hidden = true; });
-  switcher(at('officials'), staff, state.official, (id) => { state.official = id; order('official', { userid: id }); });
+  switcher(at('citizens'), people, state.citizen, (id) => { state.citizen = id; at('sheet').hidden = true; toEnd('citizen-chat'); });
+  switcher(at('officials'), staff, state.official, (id) => { state.official = id; order('official', { userid: id }); toEnd('official-chat'); });
   drawer();
-  typing('say', 'say', () => ({ who: state.citizen }));
-  typing('tell', 'tell', () => ({ userid: state.official }));
+  typing('say', 'citizen-chat', 'say', () => ({ who: state.citizen }));
+  typing('tell', 'official-chat', 'tell', () => ({ userid: state.official }));
   await refresh();
   setInterval(() => refresh().catch(() => tell('替身没有应答')), EVERY_MS);
 }
