@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot import dialogue, menu
-from bot.talk import PARKED, Ack, Talk, ask
+from bot.talk import Ack, Talk, ask
 from casework.conversing import (
     Act,
     Begin,
@@ -15,6 +15,7 @@ from casework.conversing import (
     Scene,
     Submit,
     Turn,
+    Withdraw,
     consent,
     converse,
     scene_of,
@@ -23,7 +24,7 @@ from casework.conversing import (
 from casework.desk import Desk
 from domain.calendar import local_day
 from domain.errors import DuplicateApplication, Overloaded, Refusal
-from domain.form import Reading
+from domain.form import PARKED, Reading
 from domain.identity import AccountId, IdNumber
 from domain.item import Item
 from domain.message import Channel, Json, Kind, Message, Phrase
@@ -139,10 +140,13 @@ def _known(desk: Desk, scene: Scene, words: str, talk: Talk | None) -> Turn:
         if item is None:
             return Turn(Phrase("citizen/lost", {"asked": None}))
         return _begun(desk, scene, item)
-    if _left_lying(scene, talk) or (item and talk.draft.focus == PARKED):
+    if _left_lying(scene, talk) or (item and (talk.draft.focus == PARKED or words in item.says)):
         heard = dialogue.resume(talk)
         return Turn(heard.phrase, Keep(heard.draft, heard.item))
     heard = dialogue.hear(talk, words, explain=lambda refusal: _explain(desk, refusal))
+    if heard.done == "discarded" and scene.running and scene.running.state is State.RETURNED:
+        withdrawn = Phrase("citizen/withdrawn", {"at": scene.at.isoformat()})
+        return Turn(withdrawn, Withdraw(scene.running.id))
     return Turn(_kept(scene, heard), _act(heard))
 
 

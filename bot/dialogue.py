@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from bot.talk import (
     LEAVE,
-    PARKED,
     SUMMARY,
     Ack,
     Talk,
@@ -18,7 +17,7 @@ from bot.talk import (
     summary,
 )
 from domain.errors import Refusal, Validation
-from domain.form import Draft, Field, FieldKind, read
+from domain.form import PARKED, Draft, Field, FieldKind, consistent, read
 from domain.item import Item, ItemId
 from domain.message import Json, Phrase
 
@@ -171,7 +170,9 @@ def _about(talk: Talk, asked: Field, refusal: Refusal) -> Refusal:
 
 def _taken(talk: Talk, asked: Field, value: str) -> Heard:
     before = talk.draft.answers.get(asked.id)
-    answers = talk.form.answered(talk.draft.answers, asked.id, value)
+    answers = consistent(
+        talk.form, talk.form.answered(talk.draft.answers, asked.id, value), by=talk.reading
+    )
     choice = asked.choice(value)
     item = talk.catalogue.item(ItemId(choice.item)) if choice and choice.item else talk.item
     moved = Talk(talk.catalogue, item, Draft(answers), talk.reading)

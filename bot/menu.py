@@ -1,10 +1,11 @@
 """The words that always work in a citizen's chat: mine, withdraw, help, a person."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.talk import Ack, Talk, ask, asking, fill
-from casework.conversing import Link, Scene, Turn, Withdraw
+from casework.conversing import Keep, Link, Scene, Turn, Withdraw
 from casework.desk import Desk
 from casework.showing import minutes_taken
 from domain.application import Application
@@ -140,6 +141,7 @@ def _correction(desk: Desk, scene: Scene, talk: Talk | None) -> Turn:
     case = scene.running
     if case is None or case.state is not State.RETURNED or talk is None:
         return Turn(_mine(desk, scene))
+    opened = replace(talk, draft=talk.draft.at(""))
     labels = {f.id: fill(talk, f.label) for f in talk.form.fields}
     asks: list[Json] = [
         {"label": labels.get(each.field, each.field), "why": each.why, "how": each.how}
@@ -149,9 +151,9 @@ def _correction(desk: Desk, scene: Scene, talk: Talk | None) -> Turn:
         "n": len(asks),
         "asks": asks,
         "correct_by": case.correct_by.isoformat() if case.correct_by else "",
-        "question": desk.words.say(ask(talk, Ack())),
+        "question": desk.words.say(ask(opened, Ack())),
     }
-    return Turn(Phrase("citizen/correction", facts))
+    return Turn(Phrase("citizen/correction", facts), Keep(opened.draft, opened.item))
 
 
 def _withdraw(desk: Desk, scene: Scene, words: str) -> tuple[Phrase, Withdraw | None]:

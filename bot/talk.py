@@ -6,14 +6,13 @@ the three words below; empty means "whatever the form still lacks".
 
 from dataclasses import dataclass
 
-from domain.form import Draft, Field, FieldKind, Form, Reading
+from domain.form import PARKED, Draft, Field, FieldKind, Form, Reading
 from domain.identity import mask_id
 from domain.item import Catalogue, Item
 from domain.message import Json, Phrase
 
 SUMMARY = "summary"
 LEAVE = "leave"
-PARKED = "parked"
 RELATION = "relation"
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from casework.desk import Desk
 from casework.telling import tell
 from domain.application import Application, ApplicationId
-from domain.calendar import local
+from domain.calendar import local, local_day
 from domain.errors import DuplicateApplication, Forbidden, NotFound, Validation, WrongState
+from domain.form import Reading, consistent
 from domain.identity import Account, IdNumber, PersonId
 from domain.item import Item
 from domain.message import Json
@@ -54,8 +55,7 @@ def submit(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> M
     """
     item = desk.catalogue.item(case.item)
     answers = case.draft.answers
-    if missing := item.form.next(answers):
-        raise Validation(field=missing.id, reason="empty")
+    _check_answers(desk, tx, case, item, at)
     if case.assurance < item.assurance:
         raise Forbidden(role="citizen")
     office = competent(
@@ -73,6 +73,16 @@ def submit(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> M
         "office": office.short,
         "due": due_at.isoformat(),
     }
+
+
+def _check_answers(
+    desk: Desk, tx: Transaction, case: Application, item: Item, at: datetime
+) -> None:
+    number = tx.people.get(case.person).number
+    reading = Reading(local_day(at), number, desk.places())
+    missing = item.form.next(consistent(item.form, case.draft.answers, by=reading))
+    if missing:
+        raise Validation(field=missing.id, reason="empty")
 
 
 def _filed(

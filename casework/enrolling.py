@@ -164,7 +164,7 @@ async def prove_identity(desk: Desk, bearer: str, *, name: str, id_number: str) 
         GuardianRequired: The person is under fourteen.
         RateLimited: Three tries a day are used up.
         IdentityMismatch: Name, number and phone do not belong together.
-        SourceSilent: The register gave no usable answer; the try is not counted.
+        SourceSilent: The register gave no usable answer; that counts as no try.
         Unauthenticated: There is no such session.
     """
     at = desk.now()
@@ -172,12 +172,11 @@ async def prove_identity(desk: Desk, bearer: str, *, name: str, id_number: str) 
     named = _read(name, id_number, at)
     if who.phone is None:
         raise Validation(field="phone", reason="empty")
-    left = await _try(desk, who.account.id, at)
+    await _may_try(desk, who.account.id, at)
     answer = await desk.register.identity(named, who.phone, purpose=PURPOSE)
     if not (answer.match and answer.phone_match):
-        await _mismatch(desk, who, answer, at)
-        raise IdentityMismatch(left=left)
-    return await _bind(desk, who, named, answer, left)
+        raise IdentityMismatch(left=await _mismatch(desk, who, answer, at))
+    return await _bind(desk, who, named, answer)
 
 
 def _read(name: str, number: str, at: datetime) -> Named:
@@ -188,24 +187,27 @@ def _read(name: str, number: str, at: datetime) -> Named:
     return named
 
 
-async def _try(desk: Desk, account: AccountId, at: datetime) -> int:
-    name = f"identity/{account}/{local_day(at)}"
-    used = await desk.db.write(lambda tx: tx.counters.next(name))
-    if used > TRIES_A_DAY:
+def _tries(account: AccountId, at: datetime) -> str:
+    return f"identity/{account}/{local_day(at)}"
+
+
+async def _may_try(desk: Desk, account: AccountId, at: datetime) -> None:
+    failed = await desk.db.read(lambda tx: tx.counters.value(_tries(account, at)))
+    if failed >= TRIES_A_DAY:
         midnight = local(at).replace(hour=0, minute=0, second=0) + timedelta(days=1)
         raise RateLimited(wait_s=int((midnight - at).total_seconds()))
-    return TRIES_A_DAY - used
 
 
-async def _mismatch(desk: Desk, who: Caller, answer: IdentityAnswer, at: datetime) -> None:
-    await desk.db.write(
-        lambda tx: tx.journal.add(
-            "identity-mismatch", by=who.account.id, at=at, receipt=answer.request
-        )
-    )
+async def _mismatch(desk: Desk, who: Caller, answer: IdentityAnswer, at: datetime) -> int:
+    def work(tx: Transaction) -> int:
+        account = who.account.id
+        tx.journal.add("identity-mismatch", by=account, at=at, receipt=answer.request)
+        return max(0, TRIES_A_DAY - tx.counters.next(_tries(account, at)))
+
+    return await desk.db.write(work)
 
 
-async def _bind(desk: Desk, who: Caller, named: Named, answer: IdentityAnswer, left: int) -> Proved:
+async def _bind(desk: Desk, who: Caller, named: Named, answer: IdentityAnswer) -> Proved:
     at, phone = desk.now(), who.phone or Phone("")
 
     def work(tx: Transaction) -> Proved:
@@ -215,7 +217,7 @@ async def _bind(desk: Desk, who: Caller, named: Named, answer: IdentityAnswer, l
             accounts.append(tx.accounts.get(who.chat))
         for account in accounts:
             if account.person not in (None, person.id):
-                raise IdentityMismatch(left=left)
+                raise IdentityMismatch(left=0)
             tx.accounts.save(replace(account, person=person.id, assurance=LEVEL))
         tx.journal.add(
             "identity-proved", by=who.account.id, at=at, person=person.id, receipt=answer.request

@@ -150,8 +150,9 @@ def _transferred(
 
 def lay_before(tx: Transaction, case: Application, *, at: datetime, note: str = "") -> None:
     """Put a case, with what is known of it now, before the duty officials by a new card."""
-    if case.state is not State.REVIEW:
+    if case.state is State.REVIEW:  # earlier cards show what is no longer so
+        tx.outbox.put("grey", lane=f"cards/{case.id}", at=at, case=case.id, did="renewed", by="")
+    else:
         case = case.to_review(by=BY, at=at, note=note)
     tx.applications.save(replace(case, updated_at=at))
-    tx.outbox.put("grey", lane=f"cards/{case.id}", at=at, case=case.id, did="changed", by="")
     tx.outbox.put("card", lane=f"cards/{case.id}", at=at, case=case.id)

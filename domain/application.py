@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import NewType
 
 from domain.errors import ProofOutstanding, WrongState
-from domain.form import Draft
+from domain.form import PARKED, Draft
 from domain.identity import AccountId, PersonId
 from domain.item import ItemId
 from domain.office import OfficeId, OfficialId
@@ -149,7 +149,7 @@ class Application:
             raise WrongState(case=self.id, state=self.state, wanted=State.RETURNED)
         moved = self._move(State.RETURNED, by=by, at=at)
         kept = {k: v for k, v in self.draft.answers.items() if k not in {a.field for a in asks}}
-        return replace(moved, asks=asks, correct_by=correct_by, draft=Draft(answers=kept))
+        return replace(moved, asks=asks, correct_by=correct_by, draft=Draft(kept, PARKED))
 
     def approve(
         self, *, by: OfficialId, at: datetime, number: str, issued_on: date

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from domain.errors import Validation
+from domain.errors import Refusal, Validation
 from domain.identity import IdNumber, id_number, person_name, plain_text
 from domain.kinship import implausible
 
 Answers = Mapping[str, str]
+PARKED = "parked"  # focus of a conversation that was left, until somebody goes on with it
 
 
 class FieldKind(StrEnum):
@@ -168,6 +169,19 @@ class Draft:
     def at(self, focus: str) -> "Draft":
         """The same answers, asking something else."""
         return replace(self, focus=focus)
+
+
+def consistent(form: Form, answers: Answers, *, by: Reading) -> dict[str, str]:
+    """The answers that still read well beside each other; the others must be asked again."""
+    kept: dict[str, str] = {}
+    for each in form.fields:
+        if each.id not in answers or not each.applies(kept):
+            continue
+        try:
+            kept[each.id] = read(each, answers[each.id], kept, by=by)
+        except Refusal:
+            continue
+    return kept
 
 
 def read(asked: Field, text: str, answers: Answers, *, by: Reading) -> str:
