@@ -77,6 +77,7 @@ async def opened(
     clock: Clock = utc_now,
     patience: Patience = _PATIENCE,
     twice: bool = False,
+    press: Press | None = None,
 ) -> AsyncIterator[House]:
     """The house with its doors ready and its worker working; closed in order afterwards.
 
@@ -85,10 +86,11 @@ async def opened(
         clock: The present moment; handed down, never fetched below.
         patience: How the outbox waits.
         twice: As in `Database.open`.
+        press: A ready press, which its owner closes; None: one of the house's own.
     """
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(aiohttp.ClientSession())
-        desk = await _desk(settings, stack, http, clock=clock, twice=twice)
+        desk = await _desk(settings, stack, http, clock=clock, twice=twice, press=press)
         gateway = Gateway.over(Wiring(http), _platforms(settings))
         courier = Courier(desk, gateway, _templates(settings))
         worker = Worker(desk.db, _topics(desk, courier), clock=clock, patience=patience)
@@ -105,13 +107,14 @@ async def _desk(
     *,
     clock: Clock,
     twice: bool,
+    press: Press | None,
 ) -> Desk:
     keyring = keyring_of(settings)
     db = await Database.open(settings.database_url, keyring, twice=twice)
     stack.push_async_callback(db.close)
-    authority = Authority(settings.authority_folder, keyring.derive("demo-authority"))
-    press = Press(Orders(settings.authority_folder.parent / "press", authority))
-    stack.push_async_callback(press.close)
+    if press is None:
+        press = _press(settings, keyring, clock)
+        stack.push_async_callback(press.close)
     return Desk(
         db=db,
         catalogue=load(),
@@ -127,6 +130,12 @@ async def _desk(
         miniapp_appid=settings.miniapp_appid,
         clock=clock,
     )
+
+
+def _press(settings: Settings, keyring: Keyring, clock: Clock) -> Press:
+    authority = Authority(settings.authority_folder, keyring.derive("demo-authority"))
+    authority.root_pem(at=clock())  # keys that do not open are found now, not at the first paper
+    return Press(Orders(settings.authority_folder.parent / "press", authority))
 
 
 def _topics(desk: Desk, courier: Courier) -> dict[str, Handler]:

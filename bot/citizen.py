@@ -123,7 +123,8 @@ def _stranger(desk: Desk, words: str) -> Turn:
         return Turn(menu.person(desk.catalogue, None))
     item = desk.catalogue.called(words)
     if ID_LIKE.search("".join(words.split())):
-        return Turn(Phrase("citizen/enrol-number"), Lead(_first(desk).id))
+        first = _first(desk)
+        return Turn(Phrase("citizen/enrol-number", {"item": first.name}), Lead(first.id))
     if item or words in menu.MINE:
         name = item.name if item else ""
         return Turn(Phrase("citizen/enrol", {"item": name}), Lead(item.id if item else None))

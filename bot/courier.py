@@ -58,7 +58,8 @@ class Courier:
         """
         case, did = ApplicationId(job.ids["case"]), job.ids["did"]
         by = OfficialId(job.ids["by"]) if job.ids.get("by") else None
-        cards = await cards_live(self.desk, case, did=did, by=by, at=job.created_at)
+        below = int(job.ids["below"]) if "below" in job.ids else None
+        cards = await cards_live(self.desk, case, did=did, by=by, at=job.created_at, below=below)
         for card in cards.live:
             if card.response_code and card.recipients:
                 await _greyed_out(

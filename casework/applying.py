@@ -65,7 +65,7 @@ def submit(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> M
     due_at = desk.days.due(at, item.due_days, closes=office.closes)
     submitted = filed.submit(by=case.person, at=at, due_at=due_at)
     tx.applications.save(submitted)
-    tx.outbox.put("prove", lane=case.id, at=at, case=case.id)
+    tx.outbox.put("prove", lane=f"register/{case.id}", at=at, case=case.id)
     tell(tx, submitted, "told/received", at=at)
     return {
         "number": submitted.number,

@@ -17,6 +17,7 @@ from domain.states import State
 from storage.transaction import Transaction
 
 BY = "press"
+PASSES = "worker-died"  # every other reason lies in the sheet or the machine, and stays
 PRESSINGS = 5
 
 
@@ -51,7 +52,7 @@ async def issue(desk: Desk, job: Job) -> None:
         return
     except PressFailed as failed:
         why = str(failed.facts.get("why", "press-failed"))
-        if job.attempts < PRESSINGS:
+        if why == PASSES and job.attempts < PRESSINGS:
             raise Later(why) from None
         await _fall_back(desk, case_id, "press-failed", why)
         return

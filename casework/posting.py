@@ -125,12 +125,24 @@ async def cards_live(
     did: str,
     by: OfficialId | None,
     at: datetime | None,
+    below: int | None = None,
 ) -> CardsLive:
-    """The live cards of a case, and the words for what was done with it."""
+    """The live cards of a case, and the words for what was done with it.
+
+    Args:
+        desk: The desk.
+        case_id: The case.
+        did: What was done, as `cards/greyed` calls it.
+        by: Who did it; None: nobody in person.
+        at: When.
+        below: Only cards of earlier revisions: whoever is late with greying finds that the card
+            on show is the new one.
+    """
 
     def read(tx: Transaction) -> tuple[tuple[Card, ...], str]:
         who = tx.officials.get(by).name if by else ""
-        return tuple(tx.cards.live(case_id)), who
+        live = tx.cards.live(case_id)
+        return tuple(c for c in live if below is None or c.revision < below), who
 
     live, who = await desk.db.read(read)
     facts = {"who": who, "at": at or desk.now()}

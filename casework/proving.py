@@ -150,9 +150,10 @@ def _transferred(
 
 def lay_before(tx: Transaction, case: Application, *, at: datetime, note: str = "") -> None:
     """Put a case, with what is known of it now, before the duty officials by a new card."""
+    lane, below = f"cards/{case.id}", str(case.version + 1)
     if case.state is State.REVIEW:  # earlier cards show what is no longer so
-        tx.outbox.put("grey", lane=f"cards/{case.id}", at=at, case=case.id, did="renewed", by="")
+        tx.outbox.put("grey", lane=lane, at=at, case=case.id, did="renewed", by="", below=below)
     else:
         case = case.to_review(by=BY, at=at, note=note)
     tx.applications.save(replace(case, updated_at=at))
-    tx.outbox.put("card", lane=f"cards/{case.id}", at=at, case=case.id)
+    tx.outbox.put("card", lane=lane, at=at, case=case.id)

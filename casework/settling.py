@@ -28,7 +28,8 @@ async def ask_again(desk: Desk, case_id: ApplicationId, *, by: OfficialId) -> Ap
         if not case.open_proofs:
             raise WrongState(case=case.id, state=case.state, wanted=State.PROVING)
         tx.journal.add("ask-again", by=by, at=at, case=case.id)
-        tx.outbox.put("prove", lane=case.id, at=at, case=case.id)
+        # In a lane of its own: an earlier question may wait minutes for a silent register.
+        tx.outbox.put("prove", lane=f"register/{tx.new_id()}", at=at, case=case.id)
         return case
 
     return await attempt(desk, case_id, by, work)

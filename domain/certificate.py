@@ -1,6 +1,6 @@
 """A certificate: what is printed, what is registered, and what a check finds."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -77,7 +77,7 @@ class Pressed:
         sha256: Hex digest of `pdf`.
     """
 
-    pdf: bytes
+    pdf: bytes = field(repr=False)
     sha256: str
 
 

@@ -26,7 +26,20 @@ _DOTS = str.maketrans(dict.fromkeys("•‧∙・･●", DOT))
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘx", "0123456789XXX")
 _GAPS = re.compile(r"[\s\-\u3000]+")
 _SHAPE = re.compile(r"\d{17}[\dX]|\d{15}")
-_HAN = ((0x3400, 0x4DBF), (0x4E00, 0x9FFF), (0xF900, 0xFAFF), (0x20000, 0x3FFFD))
+_HAN = (  # Unicode 17: the language's own tables are older than the youngest extensions
+    (0x3400, 0x4DBF),
+    (0x4E00, 0x9FFF),
+    (0xF900, 0xFA6D),
+    (0xFA70, 0xFAD9),
+    (0x20000, 0x2A6DF),
+    (0x2A700, 0x2B81D),
+    (0x2B820, 0x2CEAD),
+    (0x2CEB0, 0x2EBE0),
+    (0x2EBF0, 0x2EE5D),
+    (0x2F800, 0x2FA1D),
+    (0x30000, 0x3134A),
+    (0x31350, 0x33479),
+)
 _PRIVATE = "Co"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
 
@@ -122,7 +135,7 @@ def person_name(text: str) -> PersonName:
 def _belongs_in_a_name(char: str) -> bool:
     if char in (DOT, "〇") or category(char) == _PRIVATE:
         return True
-    return any(first <= ord(char) <= last for first, last in _HAN) and category(char) != "Cn"
+    return any(first <= ord(char) <= last for first, last in _HAN)
 
 
 def plain_text(text: str, *, field: str, longest: int) -> str:

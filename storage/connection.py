@@ -81,8 +81,12 @@ class Connection:
             cached_statements=_STATEMENTS_KEPT,
         )
         self.raw.row_factory = sqlite3.Row
-        for pragma in self._pragmas():
-            self.raw.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in self._pragmas():
+                self.raw.execute(f"PRAGMA {pragma}")
+        except sqlite3.Error:
+            self.raw.close()
+            raise
         return self.raw
 
     def _pragmas(self) -> tuple[str, ...]:

@@ -54,20 +54,24 @@ class Groups:
             else:
                 self._together(calls)
         except _Undone:
+            self._end()
             for call in calls:
                 self.run((call,))
         except BaseException as error:  # noqa: BLE001 - nobody may be left waiting
             for call in calls:
                 call.error = translated(error)
         finally:
-            if self._raw.in_transaction:
-                self._cursor.execute(self._rollback)
+            self._end()
 
     def checkpoint(self) -> None:
         """Move what was committed from the log into the file, if enough has come together."""
         if self._raw.total_changes - self._checkpointed_at >= _CHANGES_BETWEEN:
             self._checkpointed_at = self._raw.total_changes
             self._cursor.execute(self._checkpoint).fetchall()
+
+    def _end(self) -> None:
+        if self._raw.in_transaction:
+            self._cursor.execute(self._rollback)
 
     def _alone(self, call: Call) -> None:
         self._cursor.execute(self._begin)

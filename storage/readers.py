@@ -43,13 +43,13 @@ class Readers:
         self._most = waiting
         self._waiting = 0
         self._idle: asyncio.LifoQueue[tuple[Connection, Reading]] = asyncio.LifoQueue()
-        self._all: list[Connection] = []
+        self._open = 0
         self._closing = False
 
     async def add(self, connection: Connection, keyring: Keyring) -> None:
         """Let an open connection take part, and be closed with the others."""
         reading = await connection.run(lambda: Reading(connection.raw, connection.guard, keyring))
-        self._all.append(connection)
+        self._open += 1
         self._idle.put_nowait((connection, reading))
 
     async def run(self, function: Callable[[Transaction], T]) -> T:
@@ -73,8 +73,9 @@ class Readers:
     async def close(self) -> None:
         """Refuse whoever comes from now on, let the others finish, and end all threads."""
         self._closing = True
-        for connection in self._all:
-            await self._idle.get()
+        while self._open:
+            connection, _ = await self._idle.get()
+            self._open -= 1
             await connection.close()
 
     async def _fly(self, reader: tuple[Connection, Reading], call: Call) -> None:

@@ -75,7 +75,7 @@ function service(bubble, acts) {
       h('p', { class: 'tag' }, `服务通知 · 小程序（替身） · ${clock(bubble.at)}`),
       h('h3', {}, title),
       h('ul', {}, ...rest.map((value) => h('li', {}, value)))),
-    page ? h('p', { class: 'open tag' }, `点开：${page}`) : null);
+    page ? h('a', { class: 'open tag', href: acts.page(page), target: '_blank', rel: 'noopener', title: page }, '进小程序查看') : null);
 }
 
 function card(copy, acts) {

@@ -45,6 +45,8 @@ async function refresh() {
 
 function acts(who, office = false) {
   return {
+    // The mini program's page of a case is a web view of the product's own page.
+    page: (page) => `${state.view.product}/c/${new URLSearchParams(page.split('?')[1]).get('link') || ''}`,
     href: (address) => (office && address.startsWith(state.view.product) ? `/open?${new URLSearchParams({ as: who, url: address })}` : address),
     mini: (path, href) => sheet.open(at('sheet'), state.view.citizen, /[?&]link=/.test(path) ? path : href, refresh),
     tap: (task, key, force) => send('tap', { userid: who, task, key, force }),

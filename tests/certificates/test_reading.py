@@ -81,7 +81,7 @@ def test_qpdf_finds_nothing_wrong_with_a_paper(paper: Pressed, tmp_path: Path) -
     assert checked.returncode == 0
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_one_changed_bit_anywhere_is_found(
     request: pytest.FixtureRequest, data: st.DataObject
