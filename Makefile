@@ -45,7 +45,7 @@ crash: $(DEV) ## Kill the product again and again (N=25) and count what was lost
 foreign: ## Fetch the npm codecs that ours is compared with (optional; needs node)
 	cd tests/bot/foreign && npm install --no-package-lock --no-audit --no-fund
 
-pictures: $(DEV) ## Make the pictures in docs/images anew (needs chromium and poppler)
+pictures: $(DEV) ## Make the pictures in docs/images anew (needs chromium)
 	$(BIN)/python docs/pictures.py
 
 clean:    ## Remove what was installed and what the demo left

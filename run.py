@@ -1,10 +1,14 @@
 """The command line: serve, demo, migrate, check, officials, outbox, bench."""
 
 import asyncio
+import errno
 import json
 import signal
 import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import click
@@ -19,7 +23,7 @@ from domain.errors import Refusal
 from house import House, keyring_of, opened, register_of, utc_now
 from settings import Settings
 from storage.database import Database
-from storage.faults import InUse
+from storage.faults import InUse, KeyFileUnsafe, SchemaMismatch
 
 
 def _settings() -> Settings:
@@ -30,6 +34,27 @@ def _settings() -> Settings:
             name = "_".join(("LANE", *map(str, each["loc"]))).upper()
             click.echo(f"{name}: {each['msg']}", err=True)
         raise SystemExit(2) from None
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:
+    """Run it; what an operator can mend is said in one line, not as a traceback."""
+    try:
+        asyncio.run(work)
+    except InUse:
+        _fail("another process serves this database", 3)
+    except (KeyFileUnsafe, SchemaMismatch) as fault:
+        _fail(f"{type(fault).__name__}: {fault}", 4)
+    except (ValidationError, ValueError, Refusal) as fault:
+        _fail(f"{type(fault).__name__}: {fault}", 1)
+    except OSError as fault:
+        if fault.errno != errno.EADDRINUSE:
+            raise
+        _fail("the address is in use", 3)
+
+
+def _fail(why: str, code: int) -> None:
+    click.echo(why, err=True)
+    raise SystemExit(code)
 
 
 @click.group()
@@ -50,11 +75,7 @@ def cli() -> None:
 @cli.command()
 def serve() -> None:
     """Serve until told to stop; what was begun is finished first."""
-    try:
-        asyncio.run(_serve(_settings()))
-    except InUse:
-        click.echo("another process serves this database", err=True)
-        raise SystemExit(3) from None
+    _run(_serve(_settings()))
 
 
 async def _serve(settings: Settings) -> None:
@@ -62,17 +83,22 @@ async def _serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with opened(settings) as house:
-        await _listen(house, settings)
+    async with opened(settings) as house, _listening(house, settings):
         click.echo(f"serving {settings.public_url}", err=True)
         await stop.wait()
 
 
-async def _listen(house: House, settings: Settings) -> None:
+@asynccontextmanager
+async def _listening(house: House, settings: Settings) -> AsyncIterator[None]:
+    """Doors open; afterwards they close first, and requests under way are finished."""
     runner = web.AppRunner(house.app, access_log=None, shutdown_timeout=10)
     await runner.setup()
-    host, port = settings.host_and_port
-    await web.TCPSite(runner, host, port).start()
+    try:
+        host, port = settings.host_and_port
+        await web.TCPSite(runner, host, port).start()
+        yield
+    finally:
+        await runner.cleanup()
 
 
 @cli.command()
@@ -89,7 +115,7 @@ def migrate() -> None:
         db = await Database.open(settings.database_url, keyring_of(settings))
         await db.close()
 
-    asyncio.run(run(_settings()))
+    _run(run(_settings()))
     click.echo("migrated")
 
 
@@ -117,11 +143,7 @@ def check(*, as_json: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, path_type=Path))
 def officials(file: Path) -> None:
     """Appoint the officials of a TOML file; the register names the kin to recuse them from."""
-    try:
-        asyncio.run(_appoint(_settings(), file))
-    except (ValueError, Refusal) as fault:
-        click.echo(f"{file.name}: {type(fault).__name__}: {fault}", err=True)
-        raise SystemExit(1) from None
+    _run(_appoint(_settings(), file))
 
 
 async def _appoint(settings: Settings, file: Path) -> None:
@@ -142,7 +164,7 @@ async def _appoint(settings: Settings, file: Path) -> None:
 @click.option("--revive", metavar="JOB", help="Try a dead job once more.")
 def outbox(revive: str | None) -> None:
     """Show what is owed and what has failed for good; ids and codes only."""
-    asyncio.run(_outbox(_settings(), revive))
+    _run(_outbox(_settings(), revive))
 
 
 async def _outbox(settings: Settings, revive: str | None) -> None:

@@ -142,5 +142,12 @@ def withdraw(
     withdrawn = case.withdraw(by=person, at=at)
     tx.applications.save(withdrawn)
     tx.applications.release(case.duplicate_key)
+    if case.certificate_number:
+        void_number(tx, case, by=person, at=at)
     tx.outbox.put("grey", lane=f"cards/{case.id}", at=at, case=case.id, did="withdrawn", by="")
     return withdrawn
+
+
+def void_number(tx: Transaction, case: Application, *, by: str, at: datetime) -> None:
+    """Write down that a number was drawn for which there will be no paper (作废)."""
+    tx.journal.add("number-void", by=by, at=at, case=case.id, number=case.certificate_number)

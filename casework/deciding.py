@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TypeVar
 
+from casework.applying import void_number
 from casework.desk import Desk, Once
 from casework.telling import tell
 from domain.application import Application, ApplicationId, Ask
@@ -152,13 +153,7 @@ def _close(tx: Transaction, case: Application, closed: Application, at: datetime
     tx.applications.save(closed)
     tx.applications.release(case.duplicate_key)
     if case.certificate_number:
-        tx.journal.add(
-            "number-void",
-            by=str(closed.decided_by),
-            at=at,
-            case=case.id,
-            number=case.certificate_number,
-        )
+        void_number(tx, case, by=str(closed.decided_by), at=at)
     did = "refused" if closed.state is State.REFUSED else "not_accepted"
     _grey(tx, case, did, at, closed.decided_by)
     tell(tx, closed, "told/refused" if did == "refused" else "told/not-accepted", at=at)
