@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+import structlog
+
 from bot import citizen
 from bot.gateway import Gateway
 from bot.platform import Action, PlatformError, PlatformUnreachable, not_before
@@ -18,6 +20,7 @@ from domain.office import OfficialId
 from domain.post import GiveUp, Job, Later
 
 ALARM = timedelta(minutes=10)
+_log = structlog.get_logger()
 T = TypeVar("T")
 
 
@@ -43,6 +46,7 @@ class Courier:
         if due is None:
             return
         if not due.officials:
+            _log.error("nobody-on-duty", case=due.case)
             raise Later("nobody-on-duty", ALARM)
         sent = await _reached(
             self.gateway.wecom.send_card(due.officials, _card(due)), self.desk.now()
@@ -145,6 +149,7 @@ def _card(due: CardDue) -> Card:
 
 def _later(error: PlatformError, now: datetime) -> Later:
     if error.action is Action.ALARM:
+        _log.error("platform-alarm", errcode=error.errcode, endpoint=error.endpoint)
         return Later(f"errcode-{error.errcode}", ALARM)
     wait = not_before(error.wait, now) - now
     return Later(f"errcode-{error.errcode}", wait if wait > timedelta(0) else None)

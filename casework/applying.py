@@ -27,7 +27,7 @@ def begin(tx: Transaction, account: Account, item: Item, *, at: datetime) -> App
         Conflict: A draft is open already.
     """
     if account.person is None:
-        raise Forbidden(role="citizen")
+        raise Forbidden
     draft = Application(
         id=ApplicationId(tx.new_id()),
         item=item.id,
@@ -57,7 +57,7 @@ def submit(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> M
     answers = case.draft.answers
     _check_answers(desk, tx, case, item, at)
     if case.assurance < item.assurance:
-        raise Forbidden(role="citizen")
+        raise Forbidden
     office = competent(
         desk.catalogue.offices.values(), kind=item.issued_by, division=answers["relative_place"]
     )

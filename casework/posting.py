@@ -1,11 +1,12 @@
 """Posting: what the courier carries, written at the moment it is carried."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from casework.desk import Desk
-from domain.access import Card
+from casework.issuing import BY as PRESS
+from domain.access import Card, Entry
 from domain.application import Application, ApplicationId
 from domain.identity import mask_name
 from domain.office import OfficeId, OfficialId, Role
@@ -48,19 +49,20 @@ async def card_due(desk: Desk, case_id: ApplicationId) -> CardDue | None:
     """The card that a case under review calls for; None when it calls for none any more."""
     at = desk.now()
 
-    def read(tx: Transaction) -> tuple[Application, str, tuple[OfficialId, ...]] | None:
+    def read(tx: Transaction) -> tuple[Application, tuple[OfficialId, ...], str, str] | None:
         case = tx.applications.get(case_id)
         sent = any(card.revision == case.version for card in tx.cards.live(case_id))
         if case.state is not State.REVIEW or sent:
             return None
         duty = tx.officials.on_duty(case.office or OfficeId(""), Role.APPROVER, at)
         free = tuple(o.id for o in duty if not o.concerned(case.parties))
-        return case, tx.people.get(case.person).name, free
+        name, why = tx.people.get(case.person).name, _given_back(tx.journal.of_case(case_id))
+        return case, free, name, why
 
     found = await desk.db.read(read)
     if found is None:
         return None
-    case, applicant, officials = found
+    case, officials, applicant, why = found
     return CardDue(
         case=case.id,
         revision=case.version,
@@ -69,8 +71,22 @@ async def card_due(desk: Desk, case_id: ApplicationId) -> CardDue | None:
         key=f"approve:{case.id}:{case.version}",
         url=f"{desk.public_url}/desk/cases/{case.id}",
         settled=not case.open_proofs,
-        words=desk.words.blocks("cards/review", _card_facts(desk, case, applicant)),
+        words=desk.words.blocks(
+            "cards/review",
+            {**_card_facts(desk, case, applicant), "trouble": _trouble(desk, why)},
+        ),
     )
+
+
+def _given_back(entries: Sequence[Entry]) -> str:
+    """Why the press gave the case back for review; empty when something else brought it there."""
+    last = next((e for e in reversed(entries) if e.kind == f"state/{State.REVIEW}"), None)
+    return str(last.facts.get("note", "")) if last and last.by == PRESS else ""
+
+
+def _trouble(desk: Desk, why: str) -> str:
+    code, _, glyph = why.partition(" ")
+    return desk.words.refusal(code, {"glyph": glyph}, reader="official") if code else ""
 
 
 def _card_facts(desk: Desk, case: Application, applicant: str) -> dict[str, object]:

@@ -43,7 +43,7 @@ async def open_session(desk: Desk, userid: str) -> str:
     def work(tx: Transaction) -> str:
         official = _known(tx, OfficialId(userid))
         if not any(grant.holds(at) for grant in official.grants):
-            raise Forbidden(role="official")
+            raise Forbidden
         tx.sessions.revoke_subject("official", official.id, at)
         tx.sessions.put(_session(token, official, csrf, at))
         tx.journal.add("signed-in", by=official.id, at=at)
@@ -69,7 +69,7 @@ def _known(tx: Transaction, userid: OfficialId) -> Official:
     try:
         return tx.officials.get(userid)
     except NotFound:
-        raise Forbidden(role="official") from None
+        raise Forbidden from None
 
 
 async def signed_in(desk: Desk, cookie: str) -> SignedIn:

@@ -80,6 +80,7 @@ def _facts(desk: Desk, case: Application, proof: Proof, applicant: Person) -> Ma
     answers = case.draft.answers
     item = desk.catalogue.item(case.item)
     relative = IdNumber(answers["relative_id"])
+    shown = proof.outcome is Outcome.SHOWN
     return {
         "applicant": _one(applicant.name, applicant.number),
         "relative": {
@@ -88,9 +89,10 @@ def _facts(desk: Desk, case: Application, proof: Proof, applicant: Person) -> Ma
         },
         "relation": answers["relation"],
         "kin": answers["kin"],
-        "link": proof.facts.get("link"),
+        # What the register said of the person between is no part of a document that was shown.
+        "link": None if shown else proof.facts.get("link"),
         "link_relation": _link_relation(str(answers["kin"]), proof),
-        "basis": "shown" if proof.outcome is Outcome.SHOWN else "register",
+        "basis": "shown" if shown else "register",
         "asked_on": asked_on(case),
         "record": proof.facts.get("record", ""),
         "shown": proof.facts.get("shown"),
@@ -99,17 +101,23 @@ def _facts(desk: Desk, case: Application, proof: Proof, applicant: Person) -> Ma
     }
 
 
+_BETWEEN: Mapping[Kin, tuple[str, str]] = {
+    Kin.SIBLING: ("father", "mother"),
+    Kin.GRANDPARENT: ("father", "mother"),
+    Kin.STEP_PARENT: ("father", "mother"),
+    Kin.GRANDCHILD: ("son", "daughter"),
+    Kin.CHILD_IN_LAW: ("son", "daughter"),
+    Kin.STEP_CHILD: ("husband", "wife"),
+    Kin.PARENT_IN_LAW: ("husband", "wife"),
+}
+
+
 def _link_relation(kin: str, proof: Proof) -> str:
     """What the person in the middle is to the applicant."""
     link = proof.facts.get("link")
     if not isinstance(link, dict):
         return ""
-    female = link.get("sex") == Sex.FEMALE
-    return (
-        ("daughter" if female else "son")
-        if kin == Kin.GRANDCHILD
-        else ("mother" if female else "father")
-    )
+    return _BETWEEN[Kin(kin)][link.get("sex") == Sex.FEMALE]
 
 
 def _one(name: str, number: IdNumber) -> dict[str, object]:

@@ -19,7 +19,6 @@ from handlers.pages import page
 from handlers.route import Rate
 
 LONGEST = 64  # characters of what is typed
-CODE_LENGTH = 12
 BY_NUMBER = Rate(10, 600)
 UNKNOWN = "unknown"
 CANNOT = "cannot"

@@ -8,7 +8,7 @@ from casework.showing import DeskCase
 from domain.item import Catalogue
 from domain.message import Json
 from domain.proof import Outcome, Proof
-from handlers.written import Written, written
+from handlers.written import Written, town, written
 from templates.environment import Words
 
 PROVED = 2  # assurance: name, number and phone matched with the register
@@ -78,8 +78,7 @@ def _named(asked: Written, key: str, *, found: bool) -> Row:
 
 def _place(said: Mapping[str, Written], home: Mapping[str, Json], catalogue: Catalogue) -> Row:
     asked, division = said["relative_place"], home.get("division")
-    towns = {office.division: office.short for office in catalogue.offices.values()}
-    registered = towns.get(str(division), str(division)) if division else ""
+    registered = town(catalogue, str(division)) if division else ""
     match = Match.AGREES if registered == asked.text else Match.DIFFERS
     return Row("place", asked.label, asked.text, registered, match if registered else Match.UNKNOWN)
 

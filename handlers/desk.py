@@ -112,6 +112,7 @@ async def _page(
         shown=shown,
         rows=compared(shown, desk.catalogue, desk.words),
         fields=written(desk.catalogue, shown.item, shown.case.draft.answers),
+        heads={each.id for each in shown.item.form.fields if not each.part_of},
         waiting=await waiting(request),
         signed_in=request[SIGNED_IN],
         said=said(request, refusal, reader="official") if refusal else "",

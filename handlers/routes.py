@@ -19,7 +19,7 @@ from handlers.route import KIB, Handler, Kind, Rate, Route, Who
 FORM = 32 * KIB
 JSON = 16 * KIB
 ENVELOPE = 64 * KIB
-ONCE_A_SECOND = Rate(60, 60)
+ONCE_A_SECOND = Rate(60, 60)  # a mobile carrier lends one address to many people
 SELDOM = Rate(20, 60)
 
 
@@ -36,7 +36,7 @@ def _platform(path: str, prove: Handler, listen: Handler) -> tuple[Route, Route]
 
 def _citizen(method: str, path: str, handler: Handler) -> Route:
     longest = JSON if method == "POST" else 0
-    return Route(method, path, handler, Who.CITIZEN, Kind.API, longest=longest, rate=SELDOM)
+    return Route(method, path, handler, Who.CITIZEN, Kind.API, longest=longest, rate=ONCE_A_SECOND)
 
 
 def _official(method: str, path: str, handler: Handler) -> Route:
@@ -61,7 +61,7 @@ ROUTES: tuple[Route, ...] = (
         Who.ANYONE,
         Kind.API,
         longest=JSON,
-        rate=SELDOM,
+        rate=ONCE_A_SECOND,
     ),
     _citizen("GET", "/api/v1/me", me.show),
     _citizen("POST", "/api/v1/me/phone", me.give_phone),

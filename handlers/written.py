@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from domain.form import Answers, Field, FieldKind
 from domain.item import Catalogue, Item
+from domain.office import OfficeKind
 
 RELATION = "relation"
 
@@ -46,7 +47,10 @@ def _text(catalogue: Catalogue, asked: Field, value: str) -> str:
     if asked.kind is FieldKind.CHOICE:
         choice = asked.choice(value)
         return choice.label if choice else ""
-    if asked.kind is FieldKind.DIVISION:
-        towns = (office.short for office in catalogue.offices.values() if office.division == value)
-        return next(towns, value)
-    return value
+    return town(catalogue, value) if asked.kind is FieldKind.DIVISION else value
+
+
+def town(catalogue: Catalogue, division: str) -> str:
+    """What people call the town of a division; the division's number if it is none of ours."""
+    towns = (office for office in catalogue.offices.values() if office.kind is OfficeKind.TOWN)
+    return next((office.short for office in towns if office.division == division), division)
