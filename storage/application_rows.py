@@ -1,6 +1,7 @@
 """How a case lies in its row: open columns, and one sealed one for what is personal."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from domain.application import Application, ApplicationId, Ask
@@ -10,7 +11,7 @@ from domain.item import ItemId, Way
 from domain.office import OfficeId, OfficialId
 from domain.proof import Outcome, Proof
 from domain.states import State
-from storage.statements import Parameters, Row, Statements
+from storage.statements import Parameters, Row, Statements, as_json
 from storage.times import (
     day_or_none,
     iso_or_none,
@@ -34,7 +35,7 @@ def row_of(tx: Statements, case: Application) -> Parameters:
         "number": case.number,
         "tail": case.tail,
         "office": case.office,
-        "parties": json.dumps(case.parties),
+        "parties": as_json(case.parties),
         "duplicate_key": case.duplicate_key,
         "correct_by": iso_or_none(case.correct_by),
         "certificate_number": case.certificate_number,
@@ -49,6 +50,16 @@ def row_of(tx: Statements, case: Application) -> Parameters:
 def application_from(tx: Statements, row: Row) -> Application:
     """The case that lies in a row, without steps."""
     facts = tx.open("applications", row["id"], row["sealed"])
+    return replace(
+        _open_columns(row),
+        draft=Draft(answers=facts["answers"], focus=facts["focus"]),
+        proofs=tuple(_proof(held) for held in facts["proofs"]),
+        asks=tuple(Ask(*held) for held in facts["asks"]),
+        reasons=facts["reasons"],
+    )
+
+
+def _open_columns(row: Row) -> Application:
     return Application(
         id=ApplicationId(row["id"]),
         item=ItemId(row["item"]),
@@ -57,15 +68,11 @@ def application_from(tx: Statements, row: Row) -> Application:
         account=AccountId(row["account"]),
         assurance=row["assurance"],
         state=State(row["state"]),
-        draft=Draft(answers=facts["answers"], focus=facts["focus"]),
         number=row["number"],
         office=None if row["office"] is None else OfficeId(row["office"]),
         parties=tuple(json.loads(row["parties"])),
         duplicate_key=row["duplicate_key"],
-        proofs=tuple(_proof(held) for held in facts["proofs"]),
-        asks=tuple(Ask(*held) for held in facts["asks"]),
         correct_by=day_or_none(row["correct_by"]),
-        reasons=facts["reasons"],
         decided_by=None if row["decided_by"] is None else OfficialId(row["decided_by"]),
         certificate_number=row["certificate_number"],
         issued_on=day_or_none(row["issued_on"]),

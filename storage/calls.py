@@ -108,7 +108,7 @@ def _inside(function: Callable[[Transaction], Any], tx: Transaction) -> Any:
 
 
 def _checked(result: Any, tx: Transaction) -> Any:
-    if isinstance(result, (Awaitable, Iterator)):
+    if result is not None and isinstance(result, (Awaitable, Iterator)):
         if inspect.iscoroutine(result):
             result.close()
         raise Misuse("a transaction function returns finished objects")

@@ -7,7 +7,7 @@ from domain.access import Card
 from domain.application import ApplicationId
 from domain.errors import NotFound
 from domain.office import OfficialId
-from storage.statements import Row, Statements
+from storage.statements import Row, Statements, as_json
 from storage.times import moment, moment_or_none, stamp
 
 
@@ -27,7 +27,7 @@ class Cards:
                 "task": card.task,
                 "case_id": card.case,
                 "revision": card.revision,
-                "recipients": json.dumps(card.recipients),
+                "recipients": as_json(card.recipients),
                 "response_code": card.response_code,
                 "sent_at": stamp(card.sent_at),
                 "words": card.words,

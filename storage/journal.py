@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.access import Entry
 from domain.application import ApplicationId
 from domain.message import Json
-from storage.statements import Row, Statements
+from storage.statements import Row, Statements, as_json
 from storage.times import moment, stamp
 
 
@@ -35,7 +35,7 @@ class Journal:
                 "kind": kind,
                 "actor": by,
                 "case_id": case,
-                "facts": json.dumps(facts, ensure_ascii=False),
+                "facts": as_json(facts),
             },
         )
 

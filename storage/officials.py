@@ -6,7 +6,7 @@ from datetime import datetime
 from domain.errors import NotFound
 from domain.identity import PersonName
 from domain.office import Grant, OfficeId, Official, OfficialId, Role
-from storage.statements import Row, Statements
+from storage.statements import Row, Statements, as_json
 from storage.times import moment, moment_or_none, stamp, stamp_or_none
 
 
@@ -27,7 +27,7 @@ class Officials:
             {
                 "id": official.id,
                 "number_index": official.index,
-                "kin": json.dumps(sorted(official.kin)),
+                "kin": as_json(sorted(official.kin)),
                 "sealed": self._tx.seal("officials", official.id, {"name": official.name}),
             },
         )

@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 from domain.post import Job
-from storage.statements import Row, Statements
+from storage.statements import Row, Statements, as_json
 from storage.times import moment, moment_or_none, stamp
 
 
@@ -23,7 +23,7 @@ class Outbox:
         self, topic: str, *, lane: str, at: datetime, not_before: datetime | None = None, **ids: str
     ) -> None:
         """Owe a job from this transaction's commit on, or from a later moment."""
-        place = stamp(not_before or at)
+        now = stamp(at)
         self._tx.execute(
             "INSERT INTO outbox (id, topic, lane, ids, state, place, ready_at, attempts, why,"
             "       created_at)"
@@ -32,9 +32,9 @@ class Outbox:
                 "id": self._tx.new_id(),
                 "topic": topic,
                 "lane": lane,
-                "ids": json.dumps(ids),
-                "place": place,
-                "at": stamp(at),
+                "ids": as_json(ids),
+                "place": now if not_before is None else stamp(not_before),
+                "at": now,
             },
         )
         self._tx.posted = True

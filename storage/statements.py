@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from storage.faults import Misuse
@@ -10,6 +9,8 @@ from storage.ids import new_id
 from storage.sealing import Keyring
 
 Parameters = Mapping[str, str | int | bytes | None]
+
+as_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Row(Protocol):
@@ -65,8 +66,7 @@ class Statements:
 
     def seal(self, table: str, row: str, facts: Mapping[str, Any]) -> bytes:
         """Facts as JSON, sealed for this row of this table."""
-        plain = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()
-        return self._keyring.seal(table, row, "sealed", plain)
+        return self._keyring.seal(table, row, "sealed", as_json(facts).encode())
 
     def open(self, table: str, row: str, sealed: bytes) -> dict[str, Any]:
         """The facts that were sealed for this row of this table.
@@ -83,7 +83,7 @@ class Statements:
 
     def new_id(self) -> str:
         """A new id (UUIDv7); ids made later sort later."""
-        return new_id(datetime.now(UTC))
+        return new_id()
 
     def end(self) -> None:
         """Let no statement run from here on."""

@@ -1,8 +1,10 @@
 """Moments and days as they lie in the database: UTC ISO text to the millisecond; ISO days."""
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 
+@lru_cache(maxsize=1024)  # a verb has one moment, and stamps it on everything that it writes
 def stamp(at: datetime) -> str:
     """A moment as text that sorts as moments do: `2026-11-24T06:00:00.000Z`.
 

@@ -7,6 +7,7 @@ import pytest
 
 from storage.database import Database
 from storage.sealing import Keyring
+from tests.support.working import Clock
 
 
 @pytest.fixture
@@ -27,3 +28,8 @@ async def once_db(tmp_path: Path, keys: Keyring) -> AsyncIterator[Database]:
     opened = await Database.open(tmp_path / "lane.db", keys)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()

@@ -45,7 +45,8 @@ async def test_nothing_of_the_content_lies_in_the_folder(files: Files, tmp_path:
 async def test_a_changed_object_is_not_handed_out(files: Files, tmp_path: Path) -> None:
     ref = await files.put(PAPER)
     (file,) = lying(tmp_path)
-    file.write_bytes(file.read_bytes()[:-1] + b"\0")
+    sealed = file.read_bytes()
+    file.write_bytes(sealed[:-1] + bytes([sealed[-1] ^ 1]))
 
     with pytest.raises(Tampered):
         await files.get(ref)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
+from domain.access import Session
 from domain.application import Application, ApplicationId
 from domain.certificate import Certificate, CertificateId, Party
 from domain.form import Draft
@@ -100,6 +101,21 @@ def an_official(userid: str = "zhoumin", *roles: Role) -> Official:
         grants=tuple(Grant(role, OFFICE, since=AT) for role in roles or (Role.APPROVER,)),
         index="own-index",
         kin=frozenset({"kin-1", "kin-2"}),
+    )
+
+
+def a_session(name: str = "hash", subject: str = "zhoumin") -> Session:
+    """An official who is signed in."""
+    return Session(
+        token_hash=name,
+        kind="official",
+        subject=subject,
+        created_at=AT,
+        seen_at=AT,
+        expires_at=AT + timedelta(hours=8),
+        idle_s=1800,
+        csrf="token",
+        facts={"name": "周敏"},
     )
 
 

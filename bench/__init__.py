@@ -1,0 +1,1 @@
+"""What is measured; ratios within one run hold, absolute figures are the machine's."""
