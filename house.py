@@ -17,7 +17,7 @@ from bot.gateway import Gateway, PlatformSettings
 from bot.line import Wiring
 from bot.wechat import WeChatAccount
 from bot.wecom import WeComAccount
-from casework import issuing, proving
+from casework import issuing, proving, tidying
 from casework.desk import Desk
 from catalogue.loader import load, working_days
 from certificates.authority import Authority
@@ -40,7 +40,8 @@ _PATIENCE = Patience()
 
 def utc_now() -> datetime:
     """The present moment."""
-    return datetime.now(UTC)
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)  # as fine as it is stored
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ async def opened(
         gateway = Gateway.over(Wiring(http), _platforms(settings))
         courier = Courier(desk, gateway, _templates(settings))
         worker = Worker(desk.db, _topics(desk, courier), clock=clock, patience=patience)
+        await tidying.begin(desk)
         worker.start()
         stack.push_async_callback(worker.close)
         app = create(desk, _envelopes(settings), gateway, _doors(settings))
@@ -145,7 +147,11 @@ def _topics(desk: Desk, courier: Courier) -> dict[str, Handler]:
     async def issue(job: Job) -> None:
         await issuing.issue(desk, job)
 
+    async def tidy(_job: Job) -> None:
+        await tidying.tidy(desk)
+
     return {
+        "tidy": tidy,
         "prove": prove,
         "issue": issue,
         "card": courier.card,

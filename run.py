@@ -175,8 +175,11 @@ async def _outbox(settings: Settings, revive: str | None) -> None:
             found = await db.write(lambda tx: tx.outbox.revive(revive, at))
             click.echo("revived" if found else "no such dead job")
         counts = await db.read(lambda tx: tx.outbox.counts())
+        waiting = await db.read(lambda tx: tx.outbox.waiting(50))
         letters = await db.read(lambda tx: tx.outbox.dead_letters(50))
         click.echo(json.dumps(counts))
+        for job, why in waiting:
+            click.echo(f"waits {job.id} {job.topic} {why} attempts={job.attempts}")
         for job, why in letters:
             click.echo(f"dead {job.id} {job.topic} {why} attempts={job.attempts}")
     finally:

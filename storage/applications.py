@@ -1,6 +1,7 @@
 """Applications: every case, from the first question to its end."""
 
 from collections.abc import Collection
+from datetime import datetime
 
 from domain.application import Application, ApplicationId
 from domain.errors import Conflict, NotFound, WrongState
@@ -10,6 +11,7 @@ from domain.states import UNDER_WAY, State
 from storage.application_rows import application_from, row_of
 from storage.journal import Journal
 from storage.statements import Row, Statements
+from storage.times import stamp
 
 
 class Applications:
@@ -149,6 +151,13 @@ class Applications:
         )
         if deleted != 1:
             raise WrongState(case=case, state=self.get(case).state, wanted=State.DRAFT)
+
+    def forget_drafts(self, before: datetime) -> int:
+        """Delete drafts that nobody has touched since then, and say how many."""
+        return self._tx.execute(
+            "DELETE FROM applications WHERE state = 'draft' AND updated_at < :before",
+            {"before": stamp(before)},
+        )
 
     def claim(self, duplicate_key: str, case: ApplicationId) -> ApplicationId | None:
         """Claim what makes two requests the same; None when it is this case's, else whose it is."""

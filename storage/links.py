@@ -59,6 +59,12 @@ class Links:
         )
         return None if row is None else _link(row)
 
+    def forget(self, before: datetime) -> int:
+        """Delete links that ended before then, and say how many."""
+        return self._tx.execute(
+            "DELETE FROM links WHERE expires_at < :before", {"before": stamp(before)}
+        )
+
 
 def _link(row: Row) -> Link:
     return Link(

@@ -51,6 +51,10 @@ class Once:
             {"actor": actor, "key": key, "sealed": self._tx.seal("once", _row(key, actor), facts)},
         )
 
+    def forget(self, before: datetime) -> int:
+        """Delete answers that were first given before then, and say how many."""
+        return self._tx.execute("DELETE FROM once WHERE at < :before", {"before": stamp(before)})
+
     def _answer_of(self, key: str, actor: str) -> Phrase | None:
         row = self._tx.row(
             "SELECT sealed FROM once WHERE actor = :actor AND key = :key",

@@ -104,6 +104,21 @@ class Outbox:
         self._tx.posted = True
         return changed == 1
 
+    def forget(self, before: datetime) -> int:
+        """Delete jobs that were done before then, and say how many; dead ones stay to be seen."""
+        return self._tx.execute(
+            "DELETE FROM outbox WHERE state = 'done' AND ended_at < :before",
+            {"before": stamp(before)},
+        )
+
+    def waiting(self, limit: int) -> list[tuple[Job, str]]:
+        """Open jobs that have failed before, with the code of why, oldest first."""
+        rows = self._tx.rows(
+            "SELECT * FROM outbox WHERE state = 'open' AND why <> '' ORDER BY id LIMIT :limit",
+            {"limit": limit},
+        )
+        return [(_job(row), row["why"]) for row in rows]
+
     def next_due(self) -> datetime | None:
         """The moment at which the next job can be claimed, leases included."""
         row = self._tx.row(

@@ -91,6 +91,12 @@ class Sessions:
             {"at": stamp(at), "kind": kind, "subject": subject},
         )
 
+    def forget(self, before: datetime) -> int:
+        """Delete sessions that ended before then, and say how many."""
+        return self._tx.execute(
+            "DELETE FROM sessions WHERE expires_at < :before", {"before": stamp(before)}
+        )
+
     def _sealed(self, token_hash: str, csrf: str, facts: Mapping[str, Json]) -> bytes:
         return self._tx.seal("sessions", token_hash, {"csrf": csrf, "facts": dict(facts)})
 

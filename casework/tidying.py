@@ -1,0 +1,47 @@
+"""Tidying: what was promised to be kept for a time only is not kept longer."""
+
+from datetime import timedelta
+from typing import NoReturn
+
+from casework.desk import Desk
+from domain.post import Later
+from storage.transaction import Transaction
+
+DRAFTS = timedelta(days=30)  # as the chat tells whoever leaves a draft
+SECRETS = timedelta(days=1)  # links and sessions, after their end
+ANSWERS = timedelta(days=7)  # the platforms repeat within a minute; clients within a day
+AGAIN = timedelta(hours=6)
+
+
+async def begin(desk: Desk) -> None:
+    """Owe the tidying, unless it is owed already."""
+    at = desk.now()
+
+    def work(tx: Transaction) -> None:
+        if "tidy" not in tx.outbox.topics():
+            tx.outbox.put("tidy", lane="tidy", at=at)
+
+    await desk.db.write(work)
+
+
+async def tidy(desk: Desk) -> NoReturn:
+    """Delete old drafts, ended links and sessions, old answers and what has been delivered.
+
+    Raises:
+        Later: Always: it is due again in six hours.
+    """
+    at = desk.now()
+
+    def work(tx: Transaction) -> None:
+        drafts = tx.applications.forget_drafts(at - DRAFTS)
+        links = tx.links.forget(at - SECRETS)
+        sessions = tx.sessions.forget(at - SECRETS)
+        tx.once.forget(at - ANSWERS)
+        tx.outbox.forget(at - ANSWERS)
+        if drafts or links or sessions:
+            tx.journal.add(
+                "tidied", by="house", at=at, drafts=drafts, links=links, sessions=sessions
+            )
+
+    await desk.db.write(work)
+    raise Later("again", AGAIN)
