@@ -65,14 +65,7 @@ async def notice(desk: Desk, account: AccountId, case_id: str, *, phrase: str) -
     def work(tx: Transaction) -> _Known:
         known = _known(tx, account, case_id)
         if known.case is not None:
-            tx.links.put(
-                hashed(token),
-                purpose="case",
-                account=account,
-                case=known.case.id,
-                expires_at=at + CASE_LINK,
-                at=at,
-            )
+            _put_link(tx, known.case, known.account, token, at=at)
         return known
 
     known = await desk.db.write(work)
@@ -89,6 +82,19 @@ async def notice(desk: Desk, account: AccountId, case_id: str, *, phrase: str) -
         page=f"pages/case/case?link={token}" if known.case else "",
         text="" if phrase in SILENT_IN_CHAT else _text(desk, phrase, facts),
         fields=desk.words.blocks(f"notices/{kind}", facts) if kind else {},
+    )
+
+
+def _put_link(
+    tx: Transaction, case: Application, account: Account, token: str, *, at: datetime
+) -> None:
+    tx.links.put(
+        hashed(token),
+        purpose="case",
+        account=account.id,
+        case=case.id,
+        expires_at=at + CASE_LINK,
+        at=at,
     )
 
 

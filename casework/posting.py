@@ -63,6 +63,13 @@ async def card_due(desk: Desk, case_id: ApplicationId) -> CardDue | None:
     if found is None:
         return None
     case, officials, applicant, why = found
+    facts = {**_card_facts(desk, case, applicant), "trouble": _trouble(desk, why)}
+    return _due(desk, case, officials, words=desk.words.blocks("cards/review", facts))
+
+
+def _due(
+    desk: Desk, case: Application, officials: tuple[OfficialId, ...], *, words: Mapping[str, str]
+) -> CardDue:
     return CardDue(
         case=case.id,
         revision=case.version,
@@ -71,10 +78,7 @@ async def card_due(desk: Desk, case_id: ApplicationId) -> CardDue | None:
         key=f"approve:{case.id}:{case.version}",
         url=f"{desk.public_url}/desk/cases/{case.id}",
         settled=not case.open_proofs,
-        words=desk.words.blocks(
-            "cards/review",
-            {**_card_facts(desk, case, applicant), "trouble": _trouble(desk, why)},
-        ),
+        words=words,
     )
 
 

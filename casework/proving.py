@@ -94,21 +94,12 @@ async def _silent(desk: Desk, job: Job, case_id: ApplicationId, why: str) -> Non
 
 async def _answered(desk: Desk, question: _Question, answer: KinshipAnswer) -> None:
     at = desk.now()
-    item = desk.catalogue.item(question.case.item)
 
     def work(tx: Transaction) -> None:
         case = tx.applications.get(question.case.id)
         if case.state not in (State.PROVING, State.REVIEW) or not case.open_proofs:
             return
-        proofs = judge(
-            desk.catalogue,
-            item,
-            case=case,
-            applicant=question.applicant,
-            relative=question.relative,
-            answer=answer,
-        )
-        kept = [p for p in proofs if p.id in case.open_proofs]
+        kept = [p for p in _judged(desk, question, case, answer) if p.id in case.open_proofs]
         moved = _transferred(desk, _with(case, kept), answer, question.relative.number)
         tx.journal.add(
             "register-answered",
@@ -124,6 +115,19 @@ async def _answered(desk: Desk, question: _Question, answer: KinshipAnswer) -> N
             tell(tx, case, "told/unclear", at=at)
 
     await desk.db.write(work)
+
+
+def _judged(
+    desk: Desk, question: _Question, case: Application, answer: KinshipAnswer
+) -> tuple[Proof, Proof]:
+    return judge(
+        desk.catalogue,
+        desk.catalogue.item(case.item),
+        case=case,
+        applicant=question.applicant,
+        relative=question.relative,
+        answer=answer,
+    )
 
 
 def _with(case: Application, proofs: list[Proof]) -> Application:

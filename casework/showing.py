@@ -1,5 +1,6 @@
 """Showing: a case as its applicant and as its office may see it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -42,6 +43,7 @@ class DeskCase:
     """What the office sees.
 
     Attributes:
+        names: The names of the officials in the entries, by userid.
         may: What this official may do now: approve, return, refuse, not-accept, ask-again,
             show, revoke.
     """
@@ -52,6 +54,7 @@ class DeskCase:
     applicant: Person
     certificate: Certificate | None
     entries: tuple[Entry, ...]
+    names: Mapping[str, str]
     may: frozenset[str]
 
 
@@ -126,17 +129,29 @@ async def desk_case(desk: Desk, case_id: ApplicationId, *, by: OfficialId) -> De
             raise NotFound
         tx.journal.add("read", by=by, at=at, case=case.id)
         paper = tx.certificates.of_case(case.id)
+        entries = tuple(tx.journal.of_case(case.id))
         return DeskCase(
             case=case,
             item=desk.catalogue.item(case.item),
             office=desk.catalogue.office(case.office or OfficeId("")),
             applicant=tx.people.get(case.person),
             certificate=paper,
-            entries=tuple(tx.journal.of_case(case.id)),
+            entries=entries,
+            names=_names(tx, entries),
             may=_may(case, official, paper, at),
         )
 
     return await desk.db.write(work)
+
+
+def _names(tx: Transaction, entries: tuple[Entry, ...]) -> dict[str, str]:
+    names = {}
+    for by in {entry.by for entry in entries}:
+        try:
+            names[by] = str(tx.officials.get(OfficialId(by)).name)
+        except NotFound:  # the house, the register or the applicant did it
+            continue
+    return names
 
 
 def _offices(official: Official, at: datetime) -> frozenset[OfficeId]:

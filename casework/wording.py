@@ -38,21 +38,10 @@ def kinship_sheet(
     Raises:
         PressFailed: The case has no kinship proof to stand on.
     """
-    proof = next((p for p in case.proofs if p.id == "kinship" and p.settled), None)
-    if proof is None or case.issued_on is None:
-        raise PressFailed(why="no-ground")
+    proof, issued_on = _ground(case)
     office = desk.catalogue.office(case.office or OfficeId(""))
-    facts = _facts(desk, case, proof, applicant)
-    said = desk.words.blocks(
-        "documents/kinship",
-        {
-            **facts,
-            "valid_to": valid_to,
-            "office": office.name,
-            "host": desk.host,
-            "sample": desk.sample,
-        },
-    )
+    facts = {**_facts(desk, case, proof, applicant), "valid_to": valid_to, "office": office.name}
+    said = desk.words.blocks("documents/kinship", facts)
     return Sheet(
         office_id=office.id,
         office=office.name,
@@ -64,7 +53,7 @@ def kinship_sheet(
         head=_cells(said["head"]),
         rows=_rows(said["rows"]),
         closing=_lines(said["closing"]),
-        issued_on=desk.words.wording.day(case.issued_on),
+        issued_on=desk.words.wording.day(issued_on),
         how_title=said["how_title"],
         how=_lines(said["how"]),
         code_label=said["code_label"],
@@ -74,6 +63,13 @@ def kinship_sheet(
         sample=said["sample"],
         seal_line=said["seal_line"],
     )
+
+
+def _ground(case: Application) -> tuple[Proof, date]:
+    proof = next((p for p in case.proofs if p.id == "kinship" and p.settled), None)
+    if proof is None or case.issued_on is None:
+        raise PressFailed(why="no-ground")
+    return proof, case.issued_on
 
 
 def _facts(desk: Desk, case: Application, proof: Proof, applicant: Person) -> Mapping[str, object]:
@@ -98,6 +94,8 @@ def _facts(desk: Desk, case: Application, proof: Proof, applicant: Person) -> Ma
         "shown": proof.facts.get("shown"),
         "purpose": purpose(item.form, answers),
         "use_unit": answers["use_unit"],
+        "host": desk.host,
+        "sample": desk.sample,
     }
 
 
