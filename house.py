@@ -185,34 +185,15 @@ def _platforms(settings: Settings) -> PlatformSettings:
 
 
 def _envelopes(settings: Settings) -> Envelopes:
-    def envelope(channel: Channel, token: SecretStr, key: SecretStr, receive_id: str) -> Envelope:
-        return Envelope(
-            channel,
-            token.get_secret_value(),
-            key.get_secret_value(),
-            receive_id,
-            settings.window,
-        )
+    def envelope(channel: Channel, receive_id: str, token: SecretStr, key: SecretStr) -> Envelope:
+        secrets = (token.get_secret_value(), key.get_secret_value())
+        return Envelope(channel, *secrets, receive_id, settings.window)
 
+    account, mini, corp = settings.wechat_appid, settings.miniapp_appid, settings.wecom_corpid
     return Envelopes(
-        official_account=envelope(
-            Channel.OFFICIAL_ACCOUNT,
-            settings.wechat_token,
-            settings.wechat_aes_key,
-            settings.wechat_appid,
-        ),
-        mini_program=envelope(
-            Channel.MINI_PROGRAM,
-            settings.miniapp_token,
-            settings.miniapp_aes_key,
-            settings.miniapp_appid,
-        ),
-        wecom=envelope(
-            Channel.WECOM,
-            settings.wecom_token,
-            settings.wecom_aes_key,
-            settings.wecom_corpid,
-        ),
+        envelope(Channel.OFFICIAL_ACCOUNT, account, settings.wechat_token, settings.wechat_aes_key),
+        envelope(Channel.MINI_PROGRAM, mini, settings.miniapp_token, settings.miniapp_aes_key),
+        envelope(Channel.WECOM, corp, settings.wecom_token, settings.wecom_aes_key),
     )
 
 
