@@ -93,6 +93,7 @@ FACTS: dict[str, object] = {
     "time": "2026-11-23T02:21:00.000Z",
     "titles": ["亲属关系"],
     "total": 7,
+    "trouble": "缺字 U+E815，不得以近似字代替；选处理办法。",
     "type": "image/heic",
     "until": "2026-12-22",
     "use_unit_short": "深圳澜桥电子有限公司",
