@@ -15,6 +15,7 @@ from bot.courier import Courier
 from bot.envelope import Envelope
 from bot.gateway import Gateway, PlatformSettings
 from bot.line import Wiring
+from bot.pace import Pace
 from bot.wechat import WeChatAccount
 from bot.wecom import WeComAccount
 from casework import issuing, proving, tidying
@@ -93,7 +94,7 @@ async def opened(
         http = await stack.enter_async_context(aiohttp.ClientSession())
         desk = await _desk(settings, stack, http, clock=clock, twice=twice, press=press)
         gateway = Gateway.over(Wiring(http), _platforms(settings))
-        courier = Courier(desk, gateway, _templates(settings))
+        courier = Courier(desk, gateway, _templates(settings), Pace(clock))
         worker = Worker(desk.db, _topics(desk, courier), clock=clock, patience=patience)
         await tidying.begin(desk)
         worker.start()

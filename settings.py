@@ -32,21 +32,21 @@ class Settings(BaseSettings):
     wechat_oauth_base: str = "https://open.weixin.qq.com"
 
     wechat_appid: str = Field(min_length=1)
-    wechat_secret: SecretStr
-    wechat_token: SecretStr
-    wechat_aes_key: SecretStr
+    wechat_secret: SecretStr = Field(min_length=1)
+    wechat_token: SecretStr = Field(min_length=1)
+    wechat_aes_key: SecretStr = Field(min_length=1)
 
     miniapp_appid: str = Field(min_length=1)
-    miniapp_secret: SecretStr
-    miniapp_token: SecretStr
-    miniapp_aes_key: SecretStr
+    miniapp_secret: SecretStr = Field(min_length=1)
+    miniapp_token: SecretStr = Field(min_length=1)
+    miniapp_aes_key: SecretStr = Field(min_length=1)
     miniapp_state: Literal["developer", "trial", "formal"] = "formal"
 
     wecom_corpid: str = Field(min_length=1)
-    wecom_secret: SecretStr
+    wecom_secret: SecretStr = Field(min_length=1)
     wecom_agentid: int = Field(gt=0)
-    wecom_token: SecretStr
-    wecom_aes_key: SecretStr
+    wecom_token: SecretStr = Field(min_length=1)
+    wecom_aes_key: SecretStr = Field(min_length=1)
 
     template_receipt: str = ""
     template_correction: str = ""
@@ -54,7 +54,7 @@ class Settings(BaseSettings):
 
     register_base: str = Field(pattern=r"^https?://\S+[^/]$")
     register_client: str = Field(min_length=1)
-    register_secret: SecretStr
+    register_secret: SecretStr = Field(min_length=1)
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:

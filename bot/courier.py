@@ -9,6 +9,7 @@ import structlog
 
 from bot import citizen
 from bot.gateway import Gateway
+from bot.pace import Pace
 from bot.platform import Action, PlatformError, PlatformUnreachable, not_before
 from bot.wecom import Button, Card
 from casework.desk import Desk
@@ -29,12 +30,14 @@ class Courier:
     """Delivers what the outbox owes to the platforms.
 
     Attributes:
+        pace: Holds cards back before the platform drops them.
         templates: Subscribe-message template ids by notice: receipt, correction, result.
     """
 
     desk: Desk
     gateway: Gateway
     templates: Mapping[str, str]
+    pace: Pace
 
     async def card(self, job: Job) -> None:
         """Lay a case under review before the officials on duty, if it still is.
@@ -48,6 +51,8 @@ class Courier:
         if not due.officials:
             _log.error("nobody-on-duty", case=due.case)
             raise Later("nobody-on-duty", ALARM)
+        if (wait := self.pace.wait(due.officials)) > timedelta(0):
+            raise Later("pace", wait)
         sent = await _reached(
             self.gateway.wecom.send_card(due.officials, _card(due)), self.desk.now()
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from casework import deciding, showing
 from casework.desk import Desk, Once
+from casework.posting import code_learned
 from domain.application import Application, ApplicationId
 from domain.errors import (
     Conflict,
@@ -66,6 +67,7 @@ async def _tapped(desk: Desk, message: Message, by: OfficialId) -> Reply:
         return Reply(desk.words.say("official/unknown"))
     case, revision = ApplicationId(key.group(1)), int(key.group(2))
     once = Once(message.once, message.user)
+    await code_learned(desk, message.task, message.response_code)
     phrase = await _approve(desk, case, by, revision=revision, once=once)
     if phrase.name == "official/approved":
         return Reply(button=await greyed(desk, case, by))

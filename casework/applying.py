@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from casework.desk import Desk
+from casework.proving import lane_of
 from casework.telling import tell
 from domain.application import Application, ApplicationId
 from domain.calendar import local, local_day
@@ -65,7 +66,7 @@ def submit(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> M
     due_at = desk.days.due(at, item.due_days, closes=office.closes)
     submitted = filed.submit(by=case.person, at=at, due_at=due_at)
     tx.applications.save(submitted)
-    tx.outbox.put("prove", lane=f"register/{case.id}", at=at, case=case.id)
+    tx.outbox.put("prove", lane=lane_of(case.id), at=at, case=case.id)
     tell(tx, submitted, "told/received", at=at)
     return {
         "number": submitted.number,

@@ -5,7 +5,7 @@ from datetime import datetime
 from domain.application import Application
 from domain.identity import sex
 from domain.item import Catalogue, Item, Way
-from domain.kinship import chain, kin_of, link_of, term
+from domain.kinship import agrees, chain, kin_of, link_of, term
 from domain.message import Json
 from domain.office import OfficeKind
 from domain.proof import Outcome, Proof
@@ -69,7 +69,8 @@ def _kinship(
         if between is None:
             return _proof("kinship", Outcome.AMBIGUOUS, answer, facts)
         facts["link"] = {"name": between.name, "sex": sex(middle)}
-    holds = word == case.draft.answers["relation"]
+    claimed = case.draft.answers["relation"]
+    holds = agrees(word, claimed, of=relative.number, to=applicant.number)
     return _proof("kinship", Outcome.HOLDS if holds else Outcome.CONTRADICTED, answer, facts)
 
 

@@ -8,6 +8,7 @@ from casework.desk import Desk
 from casework.issuing import BY as PRESS
 from domain.access import Card, Entry
 from domain.application import Application, ApplicationId
+from domain.errors import NotFound
 from domain.identity import mask_name
 from domain.office import OfficeId, OfficialId, Role
 from domain.proof import Proof
@@ -136,6 +137,19 @@ async def card_sent(
         tx.journal.add("card-sent", by="courier", at=at, case=due.case, copies=len(reached))
 
     await desk.db.write(work)
+
+
+async def code_learned(desk: Desk, task: str, response_code: str) -> None:
+    """Keep the code that came with a tap, for a card whose own code was lost on the way."""
+
+    def lost(tx: Transaction) -> bool:
+        try:
+            return tx.cards.get(task).response_code == ""
+        except NotFound:
+            return False
+
+    if response_code and await desk.db.read(lost):
+        await desk.db.write(lambda tx: tx.cards.code(task, response_code))
 
 
 async def cards_live(

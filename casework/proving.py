@@ -50,6 +50,11 @@ async def prove(desk: Desk, job: Job) -> None:
     await _answered(desk, question, answer)
 
 
+def lane_of(case_id: ApplicationId) -> str:
+    """The lane of the question that goes on until the register answers."""
+    return f"register/{case_id}"
+
+
 async def _question(desk: Desk, case_id: ApplicationId) -> _Question | None:
     at = desk.now()
 
@@ -84,7 +89,8 @@ async def _silent(desk: Desk, job: Job, case_id: ApplicationId, why: str) -> Non
             lay_before(tx, _with(case, silent), at=at, note=why)
             tell(tx, case, "told/silent", at=at)
             return True
-        return bool(case.state is State.REVIEW and case.open_proofs)
+        polls = job.lane == lane_of(case_id)  # one question at a time waits for a silent register
+        return bool(polls and case.state is State.REVIEW and case.open_proofs)
 
     goes_on = await desk.db.write(work)
     begun = job.created_at or at
@@ -111,6 +117,8 @@ async def _answered(desk: Desk, question: _Question, answer: KinshipAnswer) -> N
             office=moved.office,
         )
         lay_before(tx, moved, at=at)
+        if moved.office != case.office:
+            tell(tx, case, "told/transferred", at=at)
         if any(p.outcome is Outcome.AMBIGUOUS for p in kept) and case.state is State.PROVING:
             tell(tx, case, "told/unclear", at=at)
 

@@ -43,7 +43,7 @@ class IdFuture(Refusal):
 
 
 class IdRegion(Refusal):
-    """The first six digits of an ID number were never a county.  Facts: region."""
+    """The area of an ID number lies in no province.  Facts: region."""
 
     code = "id-region"
 
@@ -154,6 +154,12 @@ class SourceSilent(Refusal):
     """A register gave no usable answer.  It did not say no.  Facts: source, why."""
 
     code = "source-silent"
+
+
+class PlatformSilent(Refusal):
+    """WeChat or WeCom gave no usable answer.  Facts: why."""
+
+    code = "platform-silent"
 
 
 class PressFailed(Refusal):

@@ -78,6 +78,8 @@ def id_number(text: str, *, today: date, legacy: bool = False) -> IdNumber:
         number = number[:6] + "19" + number[6:] + "0"
         number = number[:-1] + ric.calc_check_digit(number)
     _check_date(number, today)
+    # The table of counties has gaps in the years when cards were first issued (Lanxi's own among
+    # them), so only the province is held against anybody; the register knows the rest.
     if not numdb.get("cn/loc").info(number[:6])[0][1]:
         raise IdRegion(region=number[:6])
     if number[-1] != ric.calc_check_digit(number):

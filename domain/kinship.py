@@ -183,6 +183,14 @@ def implausible(relation: str, *, of: IdNumber, to: IdNumber) -> str:
     return ""
 
 
+def agrees(word: str, claimed: str, *, of: IdNumber, to: IdNumber) -> bool:
+    """Whether the derived word is the claimed one; of twins nobody can tell the elder."""
+    if word == claimed:
+        return True
+    twins = birth_date(of) == birth_date(to) and word.startswith(("elder-", "younger-"))
+    return twins and word.rpartition("-")[2] == claimed.rpartition("-")[2]
+
+
 _FEMALE = ("mother", "daughter", "wife", "sister", "daughter-in-law")
 _ELDERS = ("father", "mother")
 _JUNIORS = ("son", "daughter")

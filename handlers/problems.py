@@ -7,7 +7,7 @@ from aiohttp import web
 
 from bot.platform import Action, PlatformError, PlatformUnreachable
 from domain import errors
-from domain.errors import Refusal, SourceSilent, Unauthenticated, Validation
+from domain.errors import PlatformSilent, Refusal, Unauthenticated, Validation
 from domain.message import Json
 from domain.office import Role
 from handlers.keys import DESK, REQUEST_ID
@@ -47,6 +47,7 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.RateLimited: 429,
     errors.Overloaded: 503,
     errors.SourceSilent: 503,
+    errors.PlatformSilent: 503,
     errors.PressFailed: 503,
     Malformed: 400,
     Unfit: 422,
@@ -67,9 +68,9 @@ def as_refusal(error: Exception) -> Refusal | None:
     """What a failure of a platform means for whoever waits; None: it is no such failure."""
     if isinstance(error, PlatformError):
         spent = error.action is Action.RELOGIN
-        return Unauthenticated() if spent else SourceSilent(source="platform", why="refused")
+        return Unauthenticated() if spent else PlatformSilent(why="refused")
     if isinstance(error, PlatformUnreachable):
-        return SourceSilent(source="platform", why=error.why)
+        return PlatformSilent(why=error.why)
     return error if isinstance(error, Refusal) else None
 
 

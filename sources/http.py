@@ -20,14 +20,16 @@ STALE = timedelta(hours=24)
 AHEAD = timedelta(minutes=5)
 
 
-class _Answer(BaseModel):
+class _Part(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
+
+class _Answer(_Part):
     request_id: str = Field(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_-]+$")
-    as_of: AwareDatetime = Field(strict=False)
+    as_of: AwareDatetime
 
 
-class _Subject(BaseModel):
+class _Subject(_Part):
     id_number: str
 
 
@@ -38,12 +40,12 @@ class _Identity(_Answer):
     registered_division: str | None
 
 
-class _Pair(BaseModel):
+class _Pair(_Part):
     applicant_id: str
     relative_id: str
 
 
-class _Edge(BaseModel):
+class _Edge(_Part):
     kind: EdgeKind
     a: str
     b: str
@@ -51,7 +53,7 @@ class _Edge(BaseModel):
     record: str = Field(max_length=40)
 
 
-class _Person(BaseModel):
+class _Person(_Part):
     id_number: str
     name: str = Field(min_length=1, max_length=50)
     sex: Sex
@@ -63,8 +65,8 @@ class _Person(BaseModel):
 class _Kinship(_Answer):
     subject: _Pair
     outcome: Literal["found", "not-found", "ambiguous"]
-    edges: list[_Edge] = Field(max_length=2, strict=False)
-    people: list[_Person] = Field(max_length=8, strict=False)
+    edges: list[_Edge] = Field(max_length=2)
+    people: list[_Person] = Field(max_length=8)
     shared_booklet: Literal["now", "past", "never", "unknown"]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from casework import applying, deciding
@@ -30,6 +30,7 @@ from tests.support.people import CHEN_GUOLIANG, CHEN_YUAN
 
 AT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 UNIT = "深圳澜桥电子有限公司"
+CATALOGUE, DAYS, WORDS = load(), working_days(), Words()
 ZHOU, XU = OfficialId("zhoumin"), OfficialId("xuliqun")
 ANSWERS: Mapping[str, str] = {
     "kin": "parent",
@@ -134,7 +135,7 @@ class Town:
     async def reviewed(self, **changed: str) -> Application:
         """A case about which the register has been asked."""
         await self.appointed()
-        case = await self.submitted(**changed)
+        case = await self.submitted(None, **changed)
         await self.prove(case.id)
         return await self.case(case.id)
 
@@ -195,9 +196,9 @@ async def opened_town(folder: Path) -> AsyncIterator[Town]:
     clock: list[Town] = []
     desk = Desk(
         db=db,
-        catalogue=load(),
-        days=working_days(),
-        words=Words(),
+        catalogue=CATALOGUE,
+        days=DAYS,
+        words=WORDS,
         register=register,
         press=press,
         files=Files(folder / "objects", keyring),
@@ -212,8 +213,3 @@ async def opened_town(folder: Path) -> AsyncIterator[Town]:
     yield clock[0]
     await press.close()
     await db.close()
-
-
-def later(**span: float) -> datetime:
-    """So long after the story begins."""
-    return AT + timedelta(**span)
