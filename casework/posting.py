@@ -148,7 +148,8 @@ async def code_learned(desk: Desk, task: str, response_code: str) -> None:
         except NotFound:
             return False
 
-    if response_code and await desk.db.read(lost):
+    is_lost: bool = bool(response_code) and await desk.db.read(lost)
+    if is_lost:
         await desk.db.write(lambda tx: tx.cards.code(task, response_code))
 
 

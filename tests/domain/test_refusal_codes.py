@@ -5,7 +5,7 @@ import pytest
 from domain import errors
 from domain.errors import Refusal
 
-# The problem types that are promised in public, and three of our own.
+# The problem types that are promised in public, and four of our own.
 PUBLIC = frozenset(
     {
         "validation",
@@ -36,6 +36,7 @@ PUBLIC = frozenset(
         "source-silent",
         "press-failed",
         "identity-mismatch",
+        "platform-silent",
     }
 )
 
@@ -56,8 +57,8 @@ def test_every_refusal_speaks_by_a_public_code(kind: type[Refusal]) -> None:
     assert kind.__doc__
 
 
-def test_refusals_live_in_one_file() -> None:
-    assert {kind.__module__ for kind in below(Refusal)} <= {"domain.errors"}
+def test_refusals_live_in_one_file_but_for_two_about_bodies() -> None:
+    assert {kind.__module__ for kind in below(Refusal)} <= {"domain.errors", "handlers.problems"}
 
 
 def test_a_refusal_carries_facts_and_no_sentence() -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from bot.platform import PlatformError, PlatformUnreachable
 from domain import errors
-from domain.errors import Refusal, SourceSilent, Unauthenticated
+from domain.errors import PlatformSilent, Refusal, Unauthenticated
 from handlers.problems import STATUS, as_refusal
 from tests.handlers.conftest import Knocker
 
@@ -33,7 +33,7 @@ def test_a_spent_login_code_means_signing_in_again() -> None:
     "failure", [PlatformUnreachable("sns/x", "timeout"), PlatformError(45009, "sns/x")]
 )
 def test_a_platform_that_does_not_answer_is_silent_and_says_no_no(failure: Exception) -> None:
-    assert isinstance(as_refusal(failure), SourceSilent)
+    assert isinstance(as_refusal(failure), PlatformSilent)
 
 
 def test_our_own_mistake_is_no_refusal() -> None:

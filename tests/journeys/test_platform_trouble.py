@@ -1,7 +1,10 @@
 """The platforms fail in their many ways, and what is owed is delivered all the same."""
 
+import asyncio
+
 import pytest
 
+from bot.pace import AT_MOST
 from domain.states import State
 from sandbox.chat import Show
 from tests.journeys import many
@@ -193,20 +196,30 @@ async def test_a_grey_out_that_failed_is_made_up_for(stage: Stage) -> None:
 
 
 async def test_a_token_that_ends_under_fifty_sends_is_fetched_once(stage: Stage) -> None:
-    await stage.enrolled("chenyuan")
-    await stage.say("chenyuan", "取消", "2")
-    await stage.house.gateway.wecom.send_text(["zhoumin"], "早")
+    wecom = stage.house.gateway.wecom
+    await wecom.send_text(["zhoumin"], "早")
     stage.sim.world.rotate_tokens()
     before = stage.sim.world.fetches()["wecom"]
     stage.sim.faults.set("latency", where="wecom-api/cgi-bin/message/send", seconds=0.5)
 
-    await many.handed_in(stage, [f"深圳澜桥电子有限公司第{n}分公司" for n in range(50)])
-    await stage.settle()
+    await asyncio.gather(*(wecom.send_text(["zhoumin"], "早") for _ in range(50)))
 
     refused = [each for each in stage.sim.world.wire.entries if '"errcode": 40014' in each.got]
-    assert len(stage.sim.world.cards.tasks) == 50
-    assert len(refused) > 40
+    assert len(refused) == 50
     assert stage.sim.world.fetches()["wecom"] == before + 1
+
+
+async def test_a_burst_of_cards_is_held_back_before_the_platform_drops_any(stage: Stage) -> None:
+    await stage.enrolled("chenyuan")
+    await stage.say("chenyuan", "取消", "2")
+
+    await many.handed_in(stage, [f"深圳澜桥电子有限公司第{n}分公司" for n in range(40)])
+    await stage.settle()
+    at_first = len(stage.sim.cards("zhoumin"))
+    await stage.later(minutes=1)
+
+    assert at_first == AT_MOST
+    assert len(stage.sim.cards("zhoumin")) == 40
 
 
 async def test_a_token_that_ended_overnight_is_not_noticed_by_anybody(stage: Stage) -> None:

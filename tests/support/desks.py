@@ -8,7 +8,7 @@ from pathlib import Path
 
 from casework import applying, deciding
 from casework.desk import Desk
-from casework.proving import prove
+from casework.proving import lane_of, prove
 from catalogue.loader import load, working_days
 from certificates.authority import Authority
 from certificates.press import Orders, Press
@@ -146,7 +146,9 @@ class Town:
 
     async def prove(self, case: ApplicationId, attempts: int = 1) -> None:
         """Do the outbox's job of asking the register."""
-        job = Job("job", "prove", case, {"case": case}, attempts=attempts, created_at=self.at)
+        job = Job(
+            "job", "prove", lane_of(case), {"case": case}, attempts=attempts, created_at=self.at
+        )
         await prove(self.desk, job)
 
     async def appointed(self, *officials: Official) -> None:

@@ -32,6 +32,7 @@ SLUGS = frozenset(
         "in-progress",
         "overloaded",
         "source-silent",
+        "platform-silent",
         "press-failed",
         "identity-mismatch",
     }
