@@ -86,7 +86,7 @@ def test_key_files_are_for_their_owner_and_unreadable_without_the_passphrase(
     files = [file for file in authority.folder.rglob("*") if file.is_file()]
     assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
     assert all(b"ENCRYPTED PRIVATE KEY" in file.read_bytes() for file in files)
-    with pytest.raises(ValueError, match="password|deserialize"):
+    with pytest.raises(ValueError, match=r"password|deserialize"):
         key_of(Authority(authority.folder, b"the wrong one"))
 
 
