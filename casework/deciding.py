@@ -122,13 +122,7 @@ async def refuse(
         Validation: No reasons.
         NotFound, Forbidden, SelfDealing, WrongState: As in `approve`.
     """
-    said = plain_text(reasons, field="reasons", longest=REASONS_MAX)
-
-    def work(tx: Transaction, at: datetime) -> Application:
-        case = at_hand(tx, case_id, by, at, wanted=State.REFUSED)
-        return _close(tx, case, case.refuse(said, by=by, at=at), at)
-
-    return await attempt(desk, case_id, by, work)
+    return await _closed(desk, case_id, by, reasons, State.REFUSED)
 
 
 async def not_accept(
@@ -140,11 +134,18 @@ async def not_accept(
         Validation: No reasons.
         NotFound, Forbidden, SelfDealing, WrongState: As in `approve`.
     """
+    return await _closed(desk, case_id, by, reasons, State.NOT_ACCEPTED)
+
+
+async def _closed(
+    desk: Desk, case_id: ApplicationId, by: OfficialId, reasons: str, to: State
+) -> Application:
     said = plain_text(reasons, field="reasons", longest=REASONS_MAX)
 
     def work(tx: Transaction, at: datetime) -> Application:
-        case = at_hand(tx, case_id, by, at, wanted=State.NOT_ACCEPTED)
-        return _close(tx, case, case.not_accept(said, by=by, at=at), at)
+        case = at_hand(tx, case_id, by, at, wanted=to)
+        close = case.refuse if to is State.REFUSED else case.not_accept
+        return _close(tx, case, close(said, by=by, at=at), at)
 
     return await attempt(desk, case_id, by, work)
 
