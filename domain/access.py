@@ -32,7 +32,7 @@ class Session:
 
     Attributes:
         token_hash: Digest of the bearer token or cookie; the token itself is kept nowhere.
-        kind: citizen or official.
+        kind: citizen, visitor or official.
         subject: Whose session: an id of that kind.
         seen_at: The last request, to the minute.
         idle_s: Seconds without a request after which it ends; 0 means no such end.

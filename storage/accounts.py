@@ -18,6 +18,9 @@ class Accounts:
         self, channel: str, appid: str, openid: str, *, at: datetime, unionid: str = ""
     ) -> Account:
         """The account of that openid, kept from now on if it was new."""
+        known = self.find(channel, appid, openid)
+        if known is not None:
+            return known
         self._tx.execute(
             "INSERT INTO accounts (id, channel, appid, openid, unionid, person, assurance,"
             "       subscribed, created_at, version)"

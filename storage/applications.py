@@ -91,6 +91,15 @@ class Applications:
         )
         return [application_from(self._tx, row) for row in rows]
 
+    def page(self, person: PersonId, limit: int, *, before: str) -> list[Application]:
+        """A person's next cases, newest first, made before the one of that id; empty: any."""
+        rows = self._tx.rows(
+            "SELECT * FROM applications WHERE person = :person AND (:before = '' OR id < :before)"
+            " ORDER BY id DESC LIMIT :limit",
+            {"person": person, "before": before, "limit": limit},
+        )
+        return [application_from(self._tx, row) for row in rows]
+
     def under_way(self, person: PersonId) -> list[Application]:
         """A person's cases that were submitted and are not closed, newest first."""
         rows = self._tx.rows(
@@ -115,6 +124,35 @@ class Applications:
                 )
         rows.sort(key=lambda row: (row["due_at"] or "", row["id"]))
         return [application_from(self._tx, row) for row in rows[:limit]]
+
+    def open_by_state(self) -> dict[State, int]:
+        """How many cases have an office and are not closed, in each state; drafts have none."""
+        rows = self._tx.rows(
+            "SELECT state, count(*) AS cases FROM applications"
+            " WHERE office IS NOT NULL AND closed_at IS NULL GROUP BY state",
+            {},
+        )
+        return {State(row["state"]): row["cases"] for row in rows}
+
+    def page_of_office(
+        self, office: OfficeId, state: State, *, after: tuple[str, str], limit: int
+    ) -> list[tuple[str, Application]]:
+        """The cases of an office in a state, by when they are due; each with that moment as stored.
+
+        Args:
+            office: Whose.
+            state: Where.
+            after: That moment and the id of the last case that was seen; both empty at first.
+            limit: At most so many.
+        """
+        rows = self._tx.rows(
+            "SELECT * FROM applications WHERE office = :office AND state = :state"
+            "   AND (coalesce(due_at, '') > :due"
+            "    OR (coalesce(due_at, '') = :due AND id > :id))"
+            " ORDER BY coalesce(due_at, ''), id LIMIT :limit",
+            {"office": office, "state": state, "due": after[0], "id": after[1], "limit": limit},
+        )
+        return [(row["due_at"] or "", application_from(self._tx, row)) for row in rows]
 
     def save(self, case: Application) -> None:
         """Write a case back, if no other hand has since it was read; its steps go to the journal.
@@ -161,18 +199,15 @@ class Applications:
 
     def claim(self, duplicate_key: str, case: ApplicationId) -> ApplicationId | None:
         """Claim what makes two requests the same; None when it is this case's, else whose it is."""
-        claimed = self._tx.execute(
-            "INSERT INTO claims (duplicate_key, case_id) VALUES (:key, :case)"
-            " ON CONFLICT (duplicate_key) DO NOTHING",
-            {"key": duplicate_key, "case": case},
-        )
-        if claimed == 1:
-            return None
         row = self._tx.row(
-            "SELECT case_id FROM claims WHERE duplicate_key = :key AND case_id <> :case",
+            # The update changes nothing: it makes the statement return the row that was there,
+            # and hold it, so that it cannot be released between a look and an insert.
+            "INSERT INTO claims (duplicate_key, case_id) VALUES (:key, :case)"
+            " ON CONFLICT (duplicate_key) DO UPDATE SET case_id = claims.case_id"
+            " RETURNING case_id",
             {"key": duplicate_key, "case": case},
         )
-        return None if row is None else ApplicationId(row["case_id"])
+        return None if row is None or row["case_id"] == case else ApplicationId(row["case_id"])
 
     def release(self, duplicate_key: str) -> None:
         """Give a claim back; the same may be asked for again."""

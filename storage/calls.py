@@ -2,7 +2,6 @@
 
 import asyncio
 import inspect
-import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextvars import Context, ContextVar, copy_context
@@ -11,16 +10,11 @@ from typing import Any
 
 import structlog
 
-from domain.errors import Overloaded
-from storage.connection import Guard
-from storage.faults import Misuse, Violation
+from storage.faults import Misuse
 from storage.transaction import Transaction
 
 SLOW_S = 0.020
 _INSIDE: ContextVar[bool] = ContextVar("inside a transaction function", default=False)
-_EXHAUSTED = frozenset(
-    {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_NOMEM}
-)
 _log = structlog.get_logger()
 
 
@@ -56,14 +50,13 @@ def new_call(function: Callable[[Transaction], Any]) -> Call:
     return Call(function, copy_context(), asyncio.get_running_loop().create_future())
 
 
-def perform(call: Call, tx: Transaction, guard: Guard) -> Exception | None:
+def perform(call: Call, tx: Transaction, *, slow_s: float = SLOW_S) -> Exception | None:
     """Run a call's function once, and put its outcome into the call.
 
     Returns:
         The first error of the database, whatever the function made of it.
     """
     began = time.perf_counter()
-    guard.on = True
     try:
         call.result = _checked(call.context.run(_inside, call.function, tx), tx)
         call.error = None
@@ -71,35 +64,14 @@ def perform(call: Call, tx: Transaction, guard: Guard) -> Exception | None:
         call.error = Misuse("StopIteration out of a transaction function")
         call.error.__cause__ = error
     except BaseException as error:  # noqa: BLE001 - whatever it is, it belongs to the caller
-        call.error = translated(error)
+        call.error = error
     finally:
-        guard.on = False
         tx.end()
     call.posted = tx.posted and call.error is None
     took = time.perf_counter() - began
-    if took > SLOW_S:
+    if took > slow_s:
         call.context.run(_complain, call.function, took)
     return tx.error
-
-
-def exhausted(error: BaseException | None) -> bool:
-    """Whether disk, memory or lock gave out, so that nobody's rows can be trusted to stay."""
-    if not isinstance(error, sqlite3.Error):
-        return False
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in _EXHAUSTED
-
-
-def translated(error: BaseException) -> BaseException:
-    """The same error in words that do not depend on the engine."""
-    if exhausted(error):
-        refusal = Overloaded(wait_s=5)
-        refusal.__cause__ = error
-        return refusal
-    if isinstance(error, sqlite3.IntegrityError):
-        violation = Violation(getattr(error, "sqlite_errorname", ""))
-        violation.__cause__ = error
-        return violation
-    return error
 
 
 def _inside(function: Callable[[Transaction], Any], tx: Transaction) -> Any:

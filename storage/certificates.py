@@ -48,6 +48,13 @@ class Certificates:
         row = self._tx.row("SELECT * FROM certificates WHERE case_id = :case", {"case": case})
         return None if row is None else self._certificate(row)
 
+    def uses(self, name: str) -> bool:
+        """Whether a paper lies in the object store under that name."""
+        row = self._tx.row(
+            "SELECT 1 AS used FROM certificates WHERE object = :name LIMIT 1", {"name": name}
+        )
+        return row is not None
+
     def by_token_hash(self, token_hash: str) -> Certificate | None:
         """The certificate whose QR code carries that token."""
         row = self._tx.row(

@@ -34,6 +34,12 @@ class Guard:
         self.on = False
         self._mark = secrets.token_hex(8)
 
+    def __enter__(self) -> None:
+        self.on = True
+
+    def __exit__(self, *_: object) -> None:
+        self.on = False
+
     def watch(self, raw: sqlite3.Connection) -> None:
         """Be asked from now on; whatever was compiled before is forgotten."""
         raw.set_authorizer(self)

@@ -13,6 +13,17 @@ class InUse(Exception):
     """Another process serves this database; only one may write."""
 
 
+class Unreachable(Exception):
+    """The database server does not answer, or does not let us in."""
+
+
+class OutcomeUnknown(Exception):
+    """The connection broke during a COMMIT: everything was written, or nothing.
+
+    Whoever repeats the verb with the same key of `once` learns which, and no effect doubles.
+    """
+
+
 class Closed(Exception):
     """The database has been closed, or is being closed."""
 

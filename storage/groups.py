@@ -3,10 +3,11 @@
 import sqlite3
 from collections.abc import Sequence
 
-from storage.calls import Call, exhausted, perform, translated
+from storage.calls import Call, perform
 from storage.connection import Guard
 from storage.faults import Misuse
 from storage.sealing import Keyring
+from storage.sqlite_faults import exhausted, translated
 from storage.transaction import Transaction
 
 _CHANGES_BETWEEN = 2_000
@@ -106,7 +107,9 @@ class Groups:
         self._perform_once(call)
 
     def _perform_once(self, call: Call) -> None:
-        error = perform(call, Transaction(self._cursor, self._keyring, writable=True), self._guard)
+        with self._guard:
+            error = perform(call, Transaction(self._cursor, self._keyring, writable=True))
+        call.error = translated(call.error)
         if error is not None and exhausted(error):
             raise error
         if call.error is None and not self._raw.in_transaction:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.faults import SchemaMismatch
+from storage.statements import Cursor, Row
 from storage.times import stamp
 
 FOLDER = Path(__file__).parent / "migrations"
@@ -55,14 +56,40 @@ def migrations(folder: Path) -> list[Migration]:
     return found
 
 
-def pending(raw: sqlite3.Connection, folder: Path) -> list[Migration]:
+@dataclass(frozen=True)
+class Ground:
+    """A database to be migrated, as either engine hands it in.
+
+    Attributes:
+        cursor: What takes statements; no transaction is open.
+        has_table: A query that finds a row if there is a table `migrations`.
+        begin: Opens a transaction that no other migration can be in.
+    """
+
+    cursor: Cursor
+    has_table: str
+    begin: str
+
+    def rows(self, sql: str) -> list[Row]:
+        """All rows of a query."""
+        self.cursor.execute(sql, {})
+        return self.cursor.fetchall()
+
+    def applied(self) -> list[str]:
+        """The hashes of the migrations that it has, in order."""
+        if not self.rows(self.has_table):
+            return []
+        return [row["hash"] for row in self.rows("SELECT hash FROM migrations ORDER BY number")]
+
+
+def pending(ground: Ground, folder: Path) -> list[Migration]:
     """The migrations that this database still lacks.
 
     Raises:
         SchemaMismatch: It has one that was edited since, or that this program does not know.
     """
     known = migrations(folder)
-    applied = _applied(raw)
+    applied = ground.applied()
     if len(applied) > len(known):
         raise SchemaMismatch(f"the database is newer: {len(applied)} > {len(known)}")
     for migration, applied_hash in zip(known, applied, strict=False):
@@ -71,27 +98,28 @@ def pending(raw: sqlite3.Connection, folder: Path) -> list[Migration]:
     return known[len(applied) :]
 
 
-def migrate(raw: sqlite3.Connection, folder: Path) -> None:
+def migrate(ground: Ground, folder: Path) -> None:
     """Bring a database to this program's schema, each migration in a transaction of its own."""
-    for migration in pending(raw, folder):
-        raw.execute("BEGIN IMMEDIATE")
+    for migration in pending(ground, folder):
+        ground.cursor.execute(ground.begin, {})
         try:
-            _apply(raw, migration)
+            _apply(ground.cursor, migration)
         except BaseException:
-            raw.execute("ROLLBACK")
+            ground.cursor.execute("ROLLBACK", {})
             raise
-        raw.execute("COMMIT")
+        ground.cursor.execute("COMMIT", {})
 
 
-def _apply(raw: sqlite3.Connection, migration: Migration) -> None:
-    raw.execute(
+def _apply(cursor: Cursor, migration: Migration) -> None:
+    cursor.execute(
         "CREATE TABLE IF NOT EXISTS migrations ("
         " number INTEGER PRIMARY KEY, name TEXT NOT NULL, hash TEXT NOT NULL,"
-        " applied_at TEXT NOT NULL)"
+        " applied_at TEXT NOT NULL)",
+        {},
     )
     for statement in migration.statements():
-        raw.execute(statement)
-    raw.execute(
+        cursor.execute(statement, {})
+    cursor.execute(
         "INSERT INTO migrations (number, name, hash, applied_at)"
         " VALUES (:number, :name, :hash, :at)",
         {
@@ -101,10 +129,3 @@ def _apply(raw: sqlite3.Connection, migration: Migration) -> None:
             "at": stamp(datetime.now(UTC)),
         },
     )
-
-
-def _applied(raw: sqlite3.Connection) -> list[str]:
-    if not raw.execute("SELECT 1 FROM sqlite_master WHERE name = 'migrations'").fetchone():
-        return []
-    rows = raw.execute("SELECT hash FROM migrations ORDER BY number")
-    return [row["hash"] for row in rows]

@@ -11,9 +11,9 @@ from storage.times import moment, moment_or_none, stamp
 class Outbox:
     """Jobs in lanes.
 
-    Of a lane only the first open job can be claimed, so jobs of one lane are done one after
-    another.  A job's place is the moment it is for; a job that backs off keeps its place, one
-    that is dead holds nobody up.
+    Of a lane only one job is begun at a time, which a unique key holds; it is the first by its
+    place, the moment it is for.  A job that backs off keeps its place, one that is dead holds
+    nobody up; one that was put late with an earlier place waits for the one that is begun.
     """
 
     def __init__(self, tx: Statements) -> None:
@@ -25,9 +25,9 @@ class Outbox:
         """Owe a job from this transaction's commit on, or from a later moment."""
         now = stamp(at)
         self._tx.execute(
-            "INSERT INTO outbox (id, topic, lane, ids, state, place, ready_at, attempts, why,"
-            "       created_at)"
-            " VALUES (:id, :topic, :lane, :ids, 'open', :place, :place, 0, '', :at)",
+            "INSERT INTO outbox (id, topic, lane, ids, state, place, ready_at, attempts, begun,"
+            "       why, created_at)"
+            " VALUES (:id, :topic, :lane, :ids, 'open', :place, :place, 0, 0, '', :at)",
             {
                 "id": self._tx.new_id(),
                 "topic": topic,
@@ -42,13 +42,14 @@ class Outbox:
     def claim(self, now: datetime, *, limit: int, lease: timedelta) -> list[Job]:
         """Take the first due job of up to so many lanes; they are yours until the lease ends."""
         rows = self._tx.rows(
-            "UPDATE outbox SET attempts = attempts + 1, ready_at = :until"
+            "UPDATE outbox SET attempts = attempts + 1, begun = 1, ready_at = :until"
             " WHERE state = 'open' AND ready_at <= :now AND id IN ("
             "   SELECT mine.id FROM outbox AS mine"
             "    WHERE mine.state = 'open' AND mine.ready_at <= :now AND NOT EXISTS ("
             "      SELECT 1 FROM outbox AS other"
             "       WHERE other.state = 'open' AND other.lane = mine.lane"
-            "         AND (other.place, other.id) < (mine.place, mine.id))"
+            "         AND (-other.begun, other.place, other.id)"
+            "           < (-mine.begun, mine.place, mine.id))"
             "    ORDER BY mine.ready_at, mine.id LIMIT :limit)"
             " RETURNING *",
             {"now": stamp(now), "until": stamp(now + lease), "limit": limit},
@@ -58,14 +59,15 @@ class Outbox:
     def done(self, job: str, at: datetime) -> None:
         """Owe a job no longer."""
         self._tx.execute(
-            "UPDATE outbox SET state = 'done', ended_at = :at WHERE id = :id AND state = 'open'",
+            "UPDATE outbox SET state = 'done', begun = 0, ended_at = :at"
+            " WHERE id = :id AND state = 'open'",
             {"id": job, "at": stamp(at)},
         )
 
     def later(self, job: Job, why: str, not_before: datetime) -> bool:
         """Try a job again later; False when the lease has ended and another has it."""
         changed = self._tx.execute(
-            "UPDATE outbox SET ready_at = :ready_at, why = :why"
+            "UPDATE outbox SET begun = 0, ready_at = :ready_at, why = :why"
             " WHERE id = :id AND state = 'open' AND attempts = :attempts",
             {
                 "id": job.id,
@@ -79,7 +81,7 @@ class Outbox:
     def dead(self, job: Job, why: str, at: datetime) -> bool:
         """Lay a job before a human; False when the lease has ended and another has it."""
         changed = self._tx.execute(
-            "UPDATE outbox SET state = 'dead', ended_at = :at, why = :why"
+            "UPDATE outbox SET state = 'dead', begun = 0, ended_at = :at, why = :why"
             " WHERE id = :id AND state = 'open' AND attempts = :attempts",
             {"id": job.id, "attempts": job.attempts, "at": stamp(at), "why": why},
         )
@@ -126,7 +128,8 @@ class Outbox:
             " WHERE mine.state = 'open' AND NOT EXISTS ("
             "   SELECT 1 FROM outbox AS other"
             "    WHERE other.state = 'open' AND other.lane = mine.lane"
-            "      AND (other.place, other.id) < (mine.place, mine.id))"
+            "      AND (-other.begun, other.place, other.id)"
+            "        < (-mine.begun, mine.place, mine.id))"
             " ORDER BY mine.ready_at, mine.id LIMIT 1",
             {},
         )

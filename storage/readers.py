@@ -6,10 +6,11 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from domain.errors import Overloaded
-from storage.calls import Call, new_call, perform, translated
+from storage.calls import Call, new_call, perform
 from storage.connection import Connection, Guard
 from storage.faults import Closed
 from storage.sealing import Keyring
+from storage.sqlite_faults import translated
 from storage.transaction import Transaction
 
 T = TypeVar("T")
@@ -30,7 +31,9 @@ class Reading:
         """Run a call's function over one snapshot; afterwards the call holds an outcome."""
         try:
             self._cursor.execute(self._begin)
-            perform(call, Transaction(self._cursor, self._keyring, writable=False), self._guard)
+            with self._guard:
+                perform(call, Transaction(self._cursor, self._keyring, writable=False))
+            call.error = translated(call.error)
             self._cursor.execute(self._rollback)
         except sqlite3.Error as error:
             call.error = translated(error)

@@ -4,6 +4,7 @@ from typing import Generic, Protocol, TypeVar, overload
 
 from storage.accounts import Accounts
 from storage.applications import Applications
+from storage.attachments import Attachments
 from storage.cards import Cards
 from storage.certificates import Certificates
 from storage.checks import Checks
@@ -54,6 +55,7 @@ class Transaction(Statements):
     accounts = _Noun(Accounts)
     officials = _Noun(Officials)
     applications = _Noun(Applications)
+    attachments = _Noun(Attachments)
     certificates = _Noun(Certificates)
     checks = _Noun(Checks)
     links = _Noun(Links)

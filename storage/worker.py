@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
+from structlog.contextvars import bind_contextvars
 
 from domain.post import GiveUp, Job, Later
+from observing.places import where
 from storage.database import Database
 
 Handler = Callable[[Job], Awaitable[None]]
@@ -83,6 +85,10 @@ class Worker:
         self._quiet.clear()
         self._called.set()
 
+    def works(self) -> bool:
+        """Whether it was started and has not ended."""
+        return self._loop is not None and not self._loop.done()
+
     async def idle(self) -> None:
         """Return when nothing is running and nothing is due by the clock."""
         self.wake()
@@ -148,6 +154,8 @@ class Worker:
         self.wake()
 
     async def _do(self, job: Job) -> None:
+        known = {"job": job.id, "topic": job.topic, "case": job.ids.get("case")}
+        bind_contextvars(**{name: value for name, value in known.items() if value})
         try:
             await self._settle(job, await self._attempt(job))
         except Exception as error:  # noqa: BLE001 - the lease expires, and the job is due again
@@ -164,7 +172,7 @@ class Worker:
             return asked
         except Exception as error:  # noqa: BLE001 - a handler's fault must not stop the others
             name = type(error).__name__
-            _log.error("job-failed", job=job.id, topic=job.topic, error=name)
+            _log.error("job-failed", job=job.id, topic=job.topic, error=name, where=where(error))
             return Later(name)
         return None
 

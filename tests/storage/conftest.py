@@ -1,4 +1,4 @@
-"""A real database in a folder of the test's own; every writing function runs twice."""
+"""A real database of the test's own, with each engine; every writing function runs twice."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 
 from storage.database import Database
 from storage.sealing import Keyring
+from tests.support.engines import Server
 from tests.support.working import Clock
 
 
@@ -16,18 +17,35 @@ def keys(tmp_path: Path) -> Keyring:
 
 
 @pytest.fixture
-async def db(tmp_path: Path, keys: Keyring) -> AsyncIterator[Database]:
-    opened = await Database.open(tmp_path / "lane.db", keys, twice=True)
+async def db(where: str, keys: Keyring) -> AsyncIterator[Database]:
+    opened = await Database.open(where, keys, twice=True)
     yield opened
     await opened.close()
 
 
 @pytest.fixture
-async def once_db(tmp_path: Path, keys: Keyring) -> AsyncIterator[Database]:
+async def once_db(where: str, keys: Keyring) -> AsyncIterator[Database]:
     """The same without the rehearsal, where a test counts what is run."""
+    opened = await Database.open(where, keys)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+async def sqlite(tmp_path: Path, keys: Keyring) -> AsyncIterator[Database]:
+    """A file, where a test is about what only SQLite does; without the rehearsal."""
     opened = await Database.open(tmp_path / "lane.db", keys)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+async def postgresql(server: Server, keys: Keyring) -> AsyncIterator[Database]:
+    """A database on a server, where a test is about what only PostgreSQL does."""
+    with server.database() as url:
+        opened = await Database.open(url, keys)
+        yield opened
+        await opened.close()
 
 
 @pytest.fixture

@@ -14,14 +14,16 @@ from storage.database import Database
 from storage.faults import Violation
 from storage.migrating import FOLDER
 from storage.sealing import Keyring
+from storage.sqlite import Sqlite
 from storage.transaction import Transaction
 from tests.support.stores import AT
 
 
 def writer_of(db: Database) -> Connection:
     """The writer's connection, to look at what it says to SQLite."""
-    assert db._connection is not None
-    return db._connection
+    assert isinstance(db._engine, Sqlite)
+    assert db._engine.connection is not None
+    return db._engine.connection
 
 
 async def spoken(db: Database, story: Callable[[], Awaitable[object]]) -> list[str]:
@@ -33,26 +35,26 @@ async def spoken(db: Database, story: Callable[[], Awaitable[object]]) -> list[s
     return [statement.split(maxsplit=1)[0] for statement in heard]
 
 
-async def test_a_lone_function_has_no_savepoint_and_a_commit_of_its_own(once_db: Database) -> None:
-    said = await spoken(once_db, lambda: once_db.write(lambda tx: tx.counters.next("n")))
+async def test_a_lone_function_has_no_savepoint_and_a_commit_of_its_own(sqlite: Database) -> None:
+    said = await spoken(sqlite, lambda: sqlite.write(lambda tx: tx.counters.next("n")))
 
     assert said == ["BEGIN", "INSERT", "COMMIT"]
 
 
-async def test_functions_that_wait_together_share_one_commit(once_db: Database) -> None:
+async def test_functions_that_wait_together_share_one_commit(sqlite: Database) -> None:
     said = await spoken(
-        once_db,
-        lambda: asyncio.gather(*(once_db.write(lambda tx: tx.counters.next("n")) for _ in "abc")),
+        sqlite,
+        lambda: asyncio.gather(*(sqlite.write(lambda tx: tx.counters.next("n")) for _ in "abc")),
     )
 
     assert said == ["BEGIN", *(["SAVEPOINT", "INSERT", "RELEASE"] * 3), "COMMIT"]
 
 
-async def test_no_group_has_more_than_128_functions(once_db: Database) -> None:
+async def test_no_group_has_more_than_128_functions(sqlite: Database) -> None:
     said = await spoken(
-        once_db,
+        sqlite,
         lambda: asyncio.gather(
-            *(once_db.write(lambda tx: tx.counters.next("n")) for _ in range(300))
+            *(sqlite.write(lambda tx: tx.counters.next("n")) for _ in range(300))
         ),
     )
 
@@ -60,16 +62,16 @@ async def test_no_group_has_more_than_128_functions(once_db: Database) -> None:
     assert [group.count("SAVEPOINT") for group in groups] == [128, 128, 44, 0]
 
 
-async def test_a_function_that_refuses_is_rolled_back_to_its_savepoint(once_db: Database) -> None:
+async def test_a_function_that_refuses_is_rolled_back_to_its_savepoint(sqlite: Database) -> None:
     def refuse(tx: Transaction) -> None:
         tx.counters.next("n")
         raise KeyError
 
     said = await spoken(
-        once_db,
+        sqlite,
         lambda: asyncio.gather(
-            once_db.write(refuse),
-            once_db.write(lambda tx: tx.counters.next("n")),
+            sqlite.write(refuse),
+            sqlite.write(lambda tx: tx.counters.next("n")),
             return_exceptions=True,
         ),
     )
@@ -131,9 +133,9 @@ def big(runs: list[str], name: str) -> Callable[[Transaction], int]:
     return write
 
 
-async def test_a_full_disk_fails_the_whole_group_and_runs_nothing_again(once_db: Database) -> None:
-    connection, runs = writer_of(once_db), list[str]()
-    await once_db.write(lambda tx: tx.counters.next("before"))
+async def test_a_full_disk_fails_the_whole_group_and_runs_nothing_again(sqlite: Database) -> None:
+    connection, runs = writer_of(sqlite), list[str]()
+    await sqlite.write(lambda tx: tx.counters.next("before"))
 
     def small(tx: Transaction) -> int:
         runs.append("small")
@@ -144,45 +146,45 @@ async def test_a_full_disk_fails_the_whole_group_and_runs_nothing_again(once_db:
         lambda: connection.raw.execute(f"PRAGMA max_page_count = {pages + 4}").fetchall()
     )
     outcomes = await asyncio.gather(
-        once_db.write(small), once_db.write(big(runs, "big")), return_exceptions=True
+        sqlite.write(small), sqlite.write(big(runs, "big")), return_exceptions=True
     )
 
     assert [type(outcome) for outcome in outcomes] == [Overloaded, Overloaded]
     assert runs == ["small", "big"]
-    assert await once_db.read(lambda tx: tx.counters.value("n")) == 0
-    assert await once_db.read(lambda tx: tx.counters.value("before")) == 1
+    assert await sqlite.read(lambda tx: tx.counters.value("n")) == 0
+    assert await sqlite.read(lambda tx: tx.counters.value("before")) == 1
 
 
-async def test_after_a_full_disk_writing_goes_on(once_db: Database) -> None:
-    connection, runs = writer_of(once_db), list[str]()
+async def test_after_a_full_disk_writing_goes_on(sqlite: Database) -> None:
+    connection, runs = writer_of(sqlite), list[str]()
     await connection.run(lambda: connection.raw.execute("PRAGMA max_page_count = 1").fetchall())
     with pytest.raises(Overloaded):
-        await once_db.write(big(runs, "big"))
+        await sqlite.write(big(runs, "big"))
 
     await connection.run(
         lambda: connection.raw.execute("PRAGMA max_page_count = 1000000").fetchall()
     )
 
-    assert await once_db.write(big(runs, "big")) == 1
+    assert await sqlite.write(big(runs, "big")) == 1
 
 
 async def test_a_disk_that_fails_is_no_answer_and_reads_stay_up(
-    once_db: Database, tmp_path: Path
+    sqlite: Database, tmp_path: Path
 ) -> None:
-    await once_db.write(lambda tx: tx.counters.next("before"))
+    await sqlite.write(lambda tx: tx.counters.next("before"))
     log_bytes = (tmp_path / "lane.db-wal").stat().st_size
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (log_bytes, hard))
     try:
         outcomes = await asyncio.gather(
-            *(once_db.write(big([], "big")) for _ in range(2)), return_exceptions=True
+            *(sqlite.write(big([], "big")) for _ in range(2)), return_exceptions=True
         )
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
     assert [type(outcome) for outcome in outcomes] == [Overloaded, Overloaded]
-    assert await once_db.read(lambda tx: tx.counters.value("before")) == 1
-    assert await once_db.write(lambda tx: tx.counters.next("after")) == 1
+    assert await sqlite.read(lambda tx: tx.counters.value("before")) == 1
+    assert await sqlite.write(lambda tx: tx.counters.next("after")) == 1
 
 
 async def test_many_writers_and_readers_at_once_agree(db: Database) -> None:

@@ -1,4 +1,4 @@
-"""Opening, locking, crashing and closing."""
+"""Opening, locking, crashing and closing: a file of SQLite's."""
 
 import asyncio
 import signal
@@ -13,6 +13,7 @@ import pytest
 from storage.database import Database
 from storage.faults import Closed, InUse
 from storage.sealing import Keyring
+from storage.sqlite import Sqlite
 from storage.transaction import Transaction
 from tests.support.stores import AT
 
@@ -91,7 +92,7 @@ async def test_a_second_process_is_refused_and_a_reader_is_not(
 
 
 async def test_a_second_opening_in_the_same_process_is_refused_too(
-    db: Database, tmp_path: Path, keys: Keyring
+    sqlite: Database, tmp_path: Path, keys: Keyring
 ) -> None:
     with pytest.raises(InUse):
         await Database.open(tmp_path / "lane.db", keys)
@@ -102,8 +103,8 @@ async def test_a_url_or_a_path_says_where(tmp_path: Path, keys: Keyring) -> None
     await url.close()
 
     assert (tmp_path / "deep" / "url.db").exists()
-    with pytest.raises(ValueError, match="postgresql"):
-        await Database.open("postgresql://host/lane", keys)
+    with pytest.raises(ValueError, match="mysql"):
+        await Database.open("mysql://host/lane", keys)
 
 
 async def test_read_only_leaves_the_file_as_it_is(tmp_path: Path, keys: Keyring) -> None:
@@ -176,7 +177,7 @@ async def test_an_opening_that_fails_leaves_no_thread_and_no_lock(
 
 
 async def test_the_writer_alone_checkpoints_and_between_groups(
-    once_db: Database, tmp_path: Path
+    sqlite: Database, tmp_path: Path
 ) -> None:
     path = tmp_path / "lane.db"
     at_first = path.stat().st_size
@@ -185,18 +186,19 @@ async def test_the_writer_alone_checkpoints_and_between_groups(
         for _ in range(400):
             tx.journal.add("note", by="test", at=AT, filler="x" * 100)
 
-    await once_db.write(many)
+    await sqlite.write(many)
     after_one = path.stat().st_size
     for _ in range(6):
-        await once_db.write(many)
-    await once_db.write(lambda tx: tx.counters.next("n"))
+        await sqlite.write(many)
+    await sqlite.write(lambda tx: tx.counters.next("n"))
     after_all = path.stat().st_size
 
     assert at_first == after_one < after_all
 
 
-async def test_the_file_is_opened_as_durably_as_promised(once_db: Database) -> None:
-    connection = once_db._connection
+async def test_the_file_is_opened_as_durably_as_promised(sqlite: Database) -> None:
+    assert isinstance(sqlite._engine, Sqlite)
+    connection = sqlite._engine.connection
     assert connection is not None
     asked = ("journal_mode", "synchronous", "wal_autocheckpoint", "foreign_keys", "mmap_size")
 

@@ -25,6 +25,14 @@ async def claimed(db: Database, at: datetime = AT, limit: int = 9) -> list[Job]:
     return await db.write(lambda tx: tx.outbox.claim(at, limit=limit, lease=LEASE))
 
 
+async def hauled(db: Database) -> list[Job]:
+    """What a claimer gets who looks for as long as something is due."""
+    haul: list[Job] = []
+    while (due := await db.read(lambda tx: tx.outbox.next_due())) is not None and due <= AT:
+        haul += await claimed(db, limit=4)
+    return haul
+
+
 async def test_a_job_comes_back_as_it_was_put(db: Database) -> None:
     await put(db, ("tell", "oChenYuan"))
 
@@ -50,10 +58,34 @@ async def test_of_a_lane_only_the_first_is_claimed_until_it_is_done(db: Database
 async def test_of_many_claimers_at_once_one_has_each_job(db: Database) -> None:
     await put(db, *(("tell", f"lane-{n}") for n in range(30)))
 
-    hauls = await asyncio.gather(*(claimed(db, limit=4) for _ in range(10)))
+    hauls = await asyncio.gather(*(hauled(db) for _ in range(10)))
 
     ids = [job.id for haul in hauls for job in haul]
     assert len(ids) == len(set(ids)) == 30
+
+
+async def test_of_many_claimers_at_once_none_begins_a_lane_that_is_begun(db: Database) -> None:
+    await put(db, *(("tell", f"lane-{n % 3}") for n in range(30)))
+
+    hauls = await asyncio.gather(*(hauled(db) for _ in range(10)))
+
+    lanes = [job.lane for haul in hauls for job in haul]
+    assert sorted(lanes) == ["lane-0", "lane-1", "lane-2"]
+
+
+async def test_a_job_put_late_with_an_earlier_place_waits_for_the_one_that_is_begun(
+    db: Database,
+) -> None:
+    await db.write(lambda tx: tx.outbox.put("begun", lane="a", at=later(1)))
+    (begun,) = await claimed(db, later(1))
+    await db.write(lambda tx: tx.outbox.put("late", lane="a", at=AT))
+
+    meanwhile = await claimed(db, later(2))
+    await db.write(lambda tx: tx.outbox.later(begun, "busy", later(9)))
+    after = await claimed(db, later(3))
+
+    assert meanwhile == []
+    assert [job.topic for job in after] == ["late"]
 
 
 async def test_a_job_that_backs_off_keeps_its_place_in_the_lane(db: Database) -> None:

@@ -148,7 +148,7 @@ async def test_a_holder_sees_every_check(db: Database) -> None:
 
 
 async def test_nothing_personal_lies_readable_in_file_or_log(
-    once_db: Database, tmp_path: Path
+    sqlite: Database, tmp_path: Path
 ) -> None:
     def everything(tx: Transaction) -> None:
         case = a_submitted(tx)
@@ -158,7 +158,7 @@ async def test_nothing_personal_lies_readable_in_file_or_log(
         tx.once.claim("m", actor="o", at=AT)
         tx.once.answer("m", Phrase("citizen/hello", {"name": "陈媛"}))
 
-    await once_db.write(everything)
+    await sqlite.write(everything)
     raw = (tmp_path / "lane.db").read_bytes() + (tmp_path / "lane.db-wal").read_bytes()
 
     assert b"YB-20261124-0001" in raw

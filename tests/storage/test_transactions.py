@@ -3,7 +3,6 @@
 import asyncio
 import threading
 from contextvars import ContextVar
-from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -117,7 +116,7 @@ async def test_a_slow_function_is_named_with_nothing_personal(once_db: Database)
     stop = threading.Event()
 
     def slow_one(tx: Transaction) -> None:
-        stop.wait(0.03)
+        stop.wait(0.25)
 
     with capture_logs() as logs:
         await once_db.write(slow_one)
@@ -137,12 +136,12 @@ async def test_every_function_runs_twice_here_and_counts_once(db: Database) -> N
         return tx.counters.next("n")
 
     assert await db.write(counted) == 1
-    assert await asyncio.gather(*(db.write(counted) for _ in "ab")) == [2, 3]
+    assert sorted(await asyncio.gather(*(db.write(counted) for _ in "ab"))) == [2, 3]
     assert len(runs) == 6
 
 
-async def test_a_full_queue_refuses_at_once(tmp_path: Path, keys: Keyring) -> None:
-    db = await Database.open(tmp_path / "small.db", keys, limits=Limits(waiting=4))
+async def test_a_full_queue_refuses_at_once(where: str, keys: Keyring) -> None:
+    db = await Database.open(where, keys, limits=Limits(waiting=4))
     outcomes = await asyncio.gather(
         *(db.write(note("n")) for _ in range(10)), return_exceptions=True
     )

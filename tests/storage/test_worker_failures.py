@@ -1,15 +1,21 @@
 """What fails is tried again, later and later, and in the end shown to a human."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from structlog.testing import capture_logs
 
+from domain.errors import Overloaded
 from domain.post import GiveUp, Job, Later
 from storage.database import Database
+from storage.transaction import Transaction
 from storage.worker import Patience
 from tests.support.stores import AT
 from tests.support.working import Clock, counts, put, working
+
+T = TypeVar("T")
 
 
 async def test_a_failure_is_tried_again_after_longer_and_longer(db: Database, clock: Clock) -> None:
@@ -43,7 +49,8 @@ async def test_a_failure_is_logged_by_class_and_id_and_nothing_personal(
 
     failed = [line for line in logs if line["event"] == "job-failed"]
     assert [(line["topic"], line["error"]) for line in failed] == [("tell", "ValueError")]
-    assert failed[0].keys() == {"event", "job", "topic", "error", "log_level"}
+    assert failed[0].keys() == {"event", "job", "topic", "error", "where", "log_level"}
+    assert failed[0]["where"][-1].endswith(" tell")
 
 
 async def test_after_its_last_attempt_a_job_is_dead(db: Database, clock: Clock) -> None:
@@ -103,9 +110,22 @@ async def test_chance_spreads_the_waits_and_no_wait_is_too_long() -> None:
     assert patience.wait(99, 0.0) == timedelta(hours=1)
 
 
+class Full(Database):
+    """A database whose queue is full for now."""
+
+    def __init__(self, behind: Database) -> None:
+        super().__init__()
+        self.now = True
+        self._behind = behind
+
+    async def write(self, function: Callable[[Transaction], T]) -> T:
+        if self.now:
+            raise Overloaded(wait_s=1)
+        return await self._behind.write(function)
+
+
 async def test_a_queue_that_is_full_for_a_while_does_not_end_the_worker(db: Database) -> None:
     told, looked_again, looks = asyncio.Event(), asyncio.Event(), iter(range(99))
-    assert db._writer is not None
 
     async def tell(job: Job) -> None:
         told.set()
@@ -116,11 +136,11 @@ async def test_a_queue_that_is_full_for_a_while_does_not_end_the_worker(db: Data
         return AT
 
     await put(db, ("tell", "a"))
-    most, db._writer._most = db._writer._most, 0
+    full = Full(db)
     with capture_logs() as logs:
-        async with working(db, clock, {"tell": tell}, Patience(first=timedelta(milliseconds=1))):
+        async with working(full, clock, {"tell": tell}, Patience(first=timedelta(milliseconds=1))):
             await asyncio.wait_for(looked_again.wait(), 5)
-            db._writer._most = most
+            full.now = False
             await asyncio.wait_for(told.wait(), 5)
 
     assert (logs[0]["event"], logs[0]["error"]) == ("outbox-unreadable", "Overloaded")
