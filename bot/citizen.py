@@ -12,6 +12,7 @@ from casework.conversing import (
     Discard,
     Keep,
     Lead,
+    Link,
     Scene,
     Submit,
     Turn,
@@ -22,6 +23,7 @@ from casework.conversing import (
     subscribed,
 )
 from casework.desk import Desk
+from domain.attachment import TAKING
 from domain.calendar import local_day
 from domain.errors import DuplicateApplication, Overloaded, Refusal
 from domain.form import PARKED, Reading
@@ -94,7 +96,7 @@ def think(desk: Desk, scene: Scene, message: Message) -> Turn:
     """Decide what to say to one message, and what is to be done; pure."""
     talk = talk_of(desk, scene)
     if message.kind is Kind.IMAGE:
-        return Turn(Phrase("citizen/image", {"question": menu.sentence(talk)}))
+        return _picture(scene, talk)
     if message.kind is Kind.VOICE:
         return Turn(Phrase("citizen/voice"))
     words = (message.text or message.key).strip()
@@ -105,6 +107,13 @@ def think(desk: Desk, scene: Scene, message: Message) -> Turn:
     if scene.person is None:
         return _stranger(desk, words)
     return menu.command(desk, scene, words, talk) or _known(desk, scene, words, talk)
+
+
+def _picture(scene: Scene, talk: Talk | None) -> Turn:
+    cases = (scene.running, *scene.cases)
+    case = next((each for each in cases if each and each.state in TAKING), None)
+    facts: dict[str, Json] = {"question": menu.sentence(talk), "link": ""}
+    return Turn(Phrase("citizen/image", facts), Link(case.id) if case else None)
 
 
 def talk_of(desk: Desk, scene: Scene) -> Talk | None:

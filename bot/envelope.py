@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
@@ -152,6 +153,7 @@ class Envelope:
             raise Denied(Reason.STALE)
         return message
 
+    @cached_property
     def _cipher(self) -> Cipher[modes.CBC]:
         key = base64.b64decode(self.aes_key + "=")
         return Cipher(algorithms.AES(key), modes.CBC(key[:16]))
@@ -163,7 +165,7 @@ class Envelope:
             raise Denied(Reason.CIPHERTEXT) from None
         if not ciphertext or len(ciphertext) % BLOCK:
             raise Denied(Reason.CIPHERTEXT)
-        decryptor = self._cipher().decryptor()
+        decryptor = self._cipher.decryptor()
         plain = _unpad(decryptor.update(ciphertext) + decryptor.finalize())
         length = int.from_bytes(plain[RANDOM : RANDOM + 4], "big")
         content, receiver = plain[RANDOM + 4 :][:length], plain[RANDOM + 4 :][length:]
@@ -176,7 +178,7 @@ class Envelope:
     def _encrypt(self, text: str) -> str:
         content = text.encode()
         plain = secrets.token_bytes(RANDOM) + len(content).to_bytes(4, "big") + content
-        encryptor = self._cipher().encryptor()
+        encryptor = self._cipher.encryptor()
         padded = _pad(plain + self.receive_id.encode())
         return base64.b64encode(encryptor.update(padded) + encryptor.finalize()).decode()
 

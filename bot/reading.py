@@ -57,11 +57,12 @@ def one(fields: Fields, name: str, limit: int = 1024) -> str:
     Raises:
         UnreadableError: More than one stands there, or it is no text, or it is too long.
     """
-    match fields.get(name, ()):
-        case ():
-            return ""
-        case (str(text),) if len(text) <= limit:
-            return text
+    nodes = fields.get(name)
+    if not nodes:
+        return ""
+    text = nodes[0]
+    if len(nodes) == 1 and isinstance(text, str) and len(text) <= limit:
+        return text
     raise UnreadableError(name)
 
 

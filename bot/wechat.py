@@ -17,6 +17,7 @@ from bot.platform import PlatformError, PlatformUnreachable
 
 TOKEN = "cgi-bin/stable_token"  # noqa: S105 -- a path
 SESSION = "sns/jscode2session"
+VISITOR = "sns/oauth2/access_token"
 PHONE = "wxa/business/getuserphonenumber"
 NOTICE = "cgi-bin/message/subscribe/send"
 PAGE_NOT_RELEASED = 41030
@@ -67,6 +68,17 @@ class OfficialAccount:
     async def send_text(self, openid: str, text: str) -> None:
         """Bring a text to a citizen who wrote within the last 48 hours."""
         await self._messages.send_text(openid, text)
+
+    async def visitor(self, code: str) -> str:
+        """Return the openid behind an OAuth code of WeChat's browser; a code is good once."""
+        params = {
+            "appid": self._account.appid,
+            "secret": self._account.secret.get_secret_value(),
+            "code": code,
+            "grant_type": "authorization_code",
+        }
+        answer = await self._line.call(VISITOR, params=params, authorised=False)
+        return text_in(answer, "openid", VISITOR)
 
     async def _fetch_token(self) -> tuple[str, float]:
         return await _stable_token(self._line, self._account)

@@ -56,13 +56,14 @@ def submit(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> M
     """
     item = desk.catalogue.item(case.item)
     answers = case.draft.answers
-    _check_answers(desk, tx, case, item, at)
+    applicant = tx.people.get(case.person).number
+    _check_answers(case, item, Reading(local_day(at), applicant, desk.places()))
     if case.assurance < item.assurance:
         raise Forbidden
     office = competent(
         desk.catalogue.offices.values(), kind=item.issued_by, division=answers["relative_place"]
     )
-    filed = _filed(tx, case, item, office, at)
+    filed = _filed(tx, case, item, office, applicant=applicant, at=at)
     due_at = desk.days.due(at, item.due_days, closes=office.closes)
     submitted = filed.submit(by=case.person, at=at, due_at=due_at)
     tx.applications.save(submitted)
@@ -76,22 +77,23 @@ def submit(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> M
     }
 
 
-def _check_answers(
-    desk: Desk, tx: Transaction, case: Application, item: Item, at: datetime
-) -> None:
-    number = tx.people.get(case.person).number
-    reading = Reading(local_day(at), number, desk.places())
+def _check_answers(case: Application, item: Item, reading: Reading) -> None:
     missing = item.form.next(consistent(item.form, case.draft.answers, by=reading))
     if missing:
         raise Validation(field=missing.id, reason="empty")
 
 
 def _filed(
-    tx: Transaction, case: Application, item: Item, office: Office, at: datetime
+    tx: Transaction,
+    case: Application,
+    item: Item,
+    office: Office,
+    *,
+    applicant: IdNumber,
+    at: datetime,
 ) -> Application:
-    applicant = tx.people.get(case.person)
     relative = IdNumber(case.draft.answers["relative_id"])
-    indexes = (tx.blind("id-number", applicant.number), tx.blind("id-number", relative))
+    indexes = (tx.blind("id-number", applicant), tx.blind("id-number", relative))
     key = _duplicate_key(tx, case, relative)
     if case.duplicate_key != key:
         if case.duplicate_key:

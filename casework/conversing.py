@@ -116,13 +116,12 @@ async def converse(desk: Desk, message: Message, *, think: Think) -> Phrase:
     Raises:
         Refusal: The act was refused; nothing was written.
     """
-    token = new_token()
 
     def work(tx: Transaction, at: datetime) -> Phrase:
         account = _account(desk, tx, message, at)
         scene = _scene(tx, account, at)
         turn = think(scene)
-        facts = _act(desk, tx, scene, turn.act, token)
+        facts = _act(desk, tx, scene, turn.act)
         return replace(turn.phrase, facts={**turn.phrase.facts, **facts})
 
     return await once(desk, Once(message.once, message.user), work)
@@ -181,7 +180,7 @@ def _scene(tx: Transaction, account: Account, at: datetime) -> Scene:
     return Scene(account, person, running, tuple(cases), checks, at)
 
 
-def _act(desk: Desk, tx: Transaction, scene: Scene, act: Act, token: str) -> Mapping[str, Json]:
+def _act(desk: Desk, tx: Transaction, scene: Scene, act: Act) -> Mapping[str, Json]:
     match act:
         case Begin(item):
             applying.begin(tx, scene.account, item, at=scene.at)
@@ -198,10 +197,10 @@ def _act(desk: Desk, tx: Transaction, scene: Scene, act: Act, token: str) -> Map
         case Withdraw(case):
             applying.withdraw(tx, case, person=scene.account.person, at=scene.at)
         case Lead(item):
-            return _lead(desk, tx, scene, token, item)
+            return _lead(desk, tx, scene, item)
         case Link(case):
             until = scene.at + CASE_LINK
-            _put_link(tx, scene, token, "case", case, until)
+            token = _put_link(tx, scene, "case", case, until)
             return {"link": f"{desk.public_url}/c/{token}"}
     return {}
 
@@ -212,10 +211,8 @@ def _running(scene: Scene) -> Application:
     return scene.running
 
 
-def _lead(
-    desk: Desk, tx: Transaction, scene: Scene, token: str, item: ItemId | None
-) -> Mapping[str, Json]:
-    _put_link(tx, scene, token, "enrol", item or "", scene.at + ENROL_LINK)
+def _lead(desk: Desk, tx: Transaction, scene: Scene, item: ItemId | None) -> Mapping[str, Json]:
+    token = _put_link(tx, scene, "enrol", item or "", scene.at + ENROL_LINK)
     return {
         "appid": desk.miniapp_appid,
         "path": f"pages/enrol/enrol?link={token}",
@@ -224,9 +221,8 @@ def _lead(
     }
 
 
-def _put_link(
-    tx: Transaction, scene: Scene, token: str, purpose: str, about: str, until: datetime
-) -> None:
+def _put_link(tx: Transaction, scene: Scene, purpose: str, about: str, until: datetime) -> str:
+    token = new_token()
     tx.links.put(
         hashed(token),
         purpose=purpose,
@@ -235,3 +231,4 @@ def _put_link(
         expires_at=until,
         at=scene.at,
     )
+    return token

@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from certificates.press import Press
@@ -14,6 +14,7 @@ from domain.office import OfficeKind
 from sources.source import Register
 from storage.database import Database
 from storage.files import Files
+from storage.images import Studio
 from storage.sealing import Keyring
 from storage.transaction import Transaction
 from templates.environment import Words
@@ -32,6 +33,8 @@ class Desk:
         official_appid: The official account that people write to.
         miniapp_appid: The mini program that people enrol in.
         clock: The present moment, timezone-aware UTC.
+        reader: A press that only reads what strangers hand in, so that they hold up no paper;
+            None: the one press does both.
     """
 
     db: Database
@@ -47,6 +50,8 @@ class Desk:
     official_appid: str
     miniapp_appid: str
     clock: Callable[[], datetime]
+    pictures: Studio = field(default_factory=Studio)
+    reader: Press | None = None
 
     def now(self) -> datetime:
         """The present moment."""

@@ -50,7 +50,7 @@ async def card_due(desk: Desk, case_id: ApplicationId) -> CardDue | None:
     """The card that a case under review calls for; None when it calls for none any more."""
     at = desk.now()
 
-    def read(tx: Transaction) -> tuple[Application, tuple[OfficialId, ...], str, str] | None:
+    def read(tx: Transaction) -> tuple[Application, tuple[OfficialId, ...], str, str, int] | None:
         case = tx.applications.get(case_id)
         sent = any(card.revision == case.version for card in tx.cards.live(case_id))
         if case.state is not State.REVIEW or sent:
@@ -58,13 +58,14 @@ async def card_due(desk: Desk, case_id: ApplicationId) -> CardDue | None:
         duty = tx.officials.on_duty(case.office or OfficeId(""), Role.APPROVER, at)
         free = tuple(o.id for o in duty if not o.concerned(case.parties))
         name, why = tx.people.get(case.person).name, _given_back(tx.journal.of_case(case_id))
-        return case, free, name, why
+        return case, free, name, why, len(tx.attachments.of_case(case_id))
 
     found = await desk.db.read(read)
     if found is None:
         return None
-    case, officials, applicant, why = found
-    facts = {**_card_facts(desk, case, applicant), "trouble": _trouble(desk, why)}
+    case, officials, applicant, why, pictures = found
+    told = {"trouble": _trouble(desk, why), "pictures": pictures}
+    facts = {**_card_facts(desk, case, applicant), **told}
     return _due(desk, case, officials, words=desk.words.blocks("cards/review", facts))
 
 

@@ -2,18 +2,24 @@
 
 from datetime import datetime
 
-from casework.deciding import attempt
-from casework.desk import Desk
+from casework.acting import act
+from casework.desk import Desk, Once
 from casework.telling import tell
-from domain.application import ApplicationId
-from domain.certificate import Certificate
+from domain.application import Application, ApplicationId
 from domain.errors import NotFound, SelfDealing
 from domain.identity import plain_text
 from domain.office import OfficialId, Role
 from storage.transaction import Transaction
 
 
-async def revoke(desk: Desk, case_id: ApplicationId, *, by: OfficialId, reason: str) -> Certificate:
+async def revoke(
+    desk: Desk,
+    case_id: ApplicationId,
+    *,
+    by: OfficialId,
+    reason: str,
+    once: Once | None = None,
+) -> Application:
     """Revoke the certificate of a case; the holder is told.
 
     Raises:
@@ -25,7 +31,7 @@ async def revoke(desk: Desk, case_id: ApplicationId, *, by: OfficialId, reason: 
     """
     said = plain_text(reason, field="reason", longest=200)
 
-    def work(tx: Transaction, at: datetime) -> Certificate:
+    def work(tx: Transaction, at: datetime) -> None:
         case, official = tx.applications.get(case_id), tx.officials.get(by)
         paper = tx.certificates.of_case(case_id)
         if paper is None:
@@ -37,6 +43,5 @@ async def revoke(desk: Desk, case_id: ApplicationId, *, by: OfficialId, reason: 
         tx.certificates.save(revoked)
         tx.journal.add("revoked", by=by, at=at, case=case_id, certificate=paper.id)
         tell(tx, case, "told/revoked", at=at)
-        return revoked
 
-    return await attempt(desk, case_id, by, work)
+    return await act(desk, case_id, by=by, work=work, once=once)

@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from casework.acting import attempt
 from casework.desk import Desk
 from casework.links import hashed
+from casework.reach import at_office, offices_of
 from domain.access import Entry
 from domain.application import Application, ApplicationId
+from domain.attachment import Attachment
 from domain.certificate import Certificate
 from domain.errors import NotFound
 from domain.identity import Person
@@ -36,6 +39,7 @@ class CasePage:
     entries: tuple[Entry, ...]
     minutes: int | None
     checks: int
+    pictures: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class DeskCase:
     entries: tuple[Entry, ...]
     names: Mapping[str, str]
     may: frozenset[str]
+    pictures: tuple[Attachment, ...] = ()
 
 
 async def case_page(desk: Desk, token: str) -> CasePage:
@@ -77,6 +82,7 @@ async def case_page(desk: Desk, token: str) -> CasePage:
             entries=tuple(tx.journal.of_case(case.id)),
             minutes=minutes_taken(case),
             checks=tx.checks.count(paper.id) if paper else 0,
+            pictures=tuple(tx.attachments.of_case(case.id)),
         )
 
     return await desk.db.read(read)
@@ -118,15 +124,14 @@ def minutes_taken(case: Application) -> int | None:
 async def desk_case(desk: Desk, case_id: ApplicationId, *, by: OfficialId) -> DeskCase:
     """A case of the official's own office, in full; the reading is written to the journal.
 
+    So is the attempt at somebody else's.
+
     Raises:
         NotFound: It lies with another office, or nowhere.
     """
-    at = desk.now()
 
-    def work(tx: Transaction) -> DeskCase:
-        case, official = tx.applications.get(case_id), tx.officials.get(by)
-        if case.office not in _offices(official, at) or official.concerned(case.parties):
-            raise NotFound
+    def work(tx: Transaction, at: datetime) -> DeskCase:
+        case, official = at_office(tx, case_id, by, at), tx.officials.get(by)
         tx.journal.add("read", by=by, at=at, case=case.id)
         paper = tx.certificates.of_case(case.id)
         entries = tuple(tx.journal.of_case(case.id))
@@ -139,9 +144,10 @@ async def desk_case(desk: Desk, case_id: ApplicationId, *, by: OfficialId) -> De
             entries=entries,
             names=_names(tx, entries),
             may=_may(case, official, paper, at),
+            pictures=tuple(tx.attachments.of_case(case.id)),
         )
 
-    return await desk.db.write(work)
+    return await attempt(desk, case_id, by, work)
 
 
 def _names(tx: Transaction, entries: tuple[Entry, ...]) -> dict[str, str]:
@@ -152,10 +158,6 @@ def _names(tx: Transaction, entries: tuple[Entry, ...]) -> dict[str, str]:
         except NotFound:  # the house, the register or the applicant did it
             continue
     return names
-
-
-def _offices(official: Official, at: datetime) -> frozenset[OfficeId]:
-    return frozenset(grant.office for grant in official.grants if grant.holds(at))
 
 
 def _may(
@@ -183,7 +185,7 @@ async def desk_queue(desk: Desk, *, by: OfficialId) -> tuple[Application, ...]:
 
     def read(tx: Transaction) -> tuple[Application, ...]:
         official = tx.officials.get(by)
-        offices = sorted(_offices(official, at))
+        offices = sorted(offices_of(official, at))
         cases = tx.applications.queue(offices, sorted(UNDER_WAY), QUEUE)
         return tuple(c for c in cases if not official.concerned(c.parties))
 
@@ -196,7 +198,7 @@ async def case_of_tail(desk: Desk, tail: str, *, by: OfficialId) -> tuple[Applic
 
     def read(tx: Transaction) -> tuple[Application, ...]:
         official = tx.officials.get(by)
-        found = tx.applications.by_tail(sorted(_offices(official, at)), tail)
+        found = tx.applications.by_tail(sorted(offices_of(official, at)), tail)
         return tuple(c for c in found if not official.concerned(c.parties))
 
     return await desk.db.read(read)
@@ -229,7 +231,7 @@ async def decided(desk: Desk, case_id: ApplicationId, *, by: OfficialId) -> Deci
 
     def read(tx: Transaction) -> Decided | None:
         case, official = tx.applications.get(case_id), tx.officials.get(by)
-        if case.office not in _offices(official, at):
+        if case.office not in offices_of(official, at):
             raise NotFound
         did = _DID.get(case.state)
         if did is None or case.decided_by is None or case.decided_at is None:

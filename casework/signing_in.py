@@ -22,11 +22,13 @@ class SignedIn:
     Attributes:
         csrf: The token that every form of this session carries.
         fresh: Signed in at most ten minutes ago, as revoking asks.
+        expires_at: When the session ends, however busy it is.
     """
 
     official: Official
     csrf: str
     fresh: bool
+    expires_at: datetime
 
 
 async def open_session(desk: Desk, userid: str) -> str:
@@ -42,7 +44,7 @@ async def open_session(desk: Desk, userid: str) -> str:
 
     def work(tx: Transaction) -> str:
         official = _known(tx, OfficialId(userid))
-        if not any(grant.holds(at) for grant in official.grants):
+        if not official.serves(at):
             raise Forbidden
         tx.sessions.revoke_subject("official", official.id, at)
         tx.sessions.put(_session(token, official, csrf, at))
@@ -76,18 +78,26 @@ async def signed_in(desk: Desk, cookie: str) -> SignedIn:
     """Who sits at the desk.
 
     Raises:
-        Unauthenticated: Nobody: the session is unknown, idle too long, or over.
+        Unauthenticated: Nobody: the session is unknown, idle too long, or over; it is over, too,
+            for whoever holds no role any more.
     """
     at = desk.now()
 
-    def work(tx: Transaction) -> tuple[Session | None, Official | None]:
+    def work(tx: Transaction) -> SignedIn | None:
         session = tx.sessions.get(hashed(cookie), kind="official", at=at)
-        return session, tx.officials.get(OfficialId(session.subject)) if session else None
+        if session is None:
+            return None
+        official = tx.officials.get(OfficialId(session.subject))
+        if not official.serves(at):
+            tx.sessions.revoke_subject("official", official.id, at)
+            tx.journal.add("session-ended", by=official.id, at=at)
+            return None
+        return SignedIn(official, session.csrf, _fresh(session, at), session.expires_at)
 
-    session, official = await desk.db.write(work)
-    if session is None or official is None:
+    found = await desk.db.write(work)
+    if found is None:
         raise Unauthenticated
-    return SignedIn(official, session.csrf, fresh=_fresh(session, at))
+    return found
 
 
 def _fresh(session: Session, at: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Tidying: what was promised to be kept for a time only is not kept longer."""
 
 from datetime import timedelta
+from functools import partial
 from typing import NoReturn
 
 from casework.desk import Desk
@@ -10,6 +11,7 @@ from storage.transaction import Transaction
 DRAFTS = timedelta(days=30)  # as the chat tells whoever leaves a draft
 SECRETS = timedelta(days=1)  # links and sessions, after their end
 ANSWERS = timedelta(days=7)  # the platforms repeat within a minute; clients within a day
+STRAYS = timedelta(days=1)  # files that no row names
 AGAIN = timedelta(hours=6)
 
 
@@ -25,7 +27,7 @@ async def begin(desk: Desk) -> None:
 
 
 async def tidy(desk: Desk) -> NoReturn:
-    """Delete old drafts, ended links and sessions, old answers and what has been delivered.
+    """Delete old drafts, ended links and sessions, old answers, what was delivered, stray files.
 
     Raises:
         Later: Always: it is due again in six hours.
@@ -44,4 +46,23 @@ async def tidy(desk: Desk) -> NoReturn:
             )
 
     await desk.db.write(work)
+    await sweep(desk)
     raise Later("again", AGAIN)
+
+
+async def sweep(desk: Desk) -> None:
+    """Delete what lies in the object store for nobody.
+
+    A file is written before the row that names it, so what has been put within a day is let be.
+    """
+    before, swept = desk.now() - STRAYS, 0
+    for names in await desk.files.untouched(before):
+        for name in await desk.db.read(partial(_strays, names=names)):
+            swept += await desk.files.discard(name, before=before)
+    if swept:
+        at = desk.now()
+        await desk.db.write(lambda tx: tx.journal.add("swept", by="house", at=at, files=swept))
+
+
+def _strays(tx: Transaction, names: list[str]) -> list[str]:
+    return [n for n in names if not (tx.attachments.uses(n) or tx.certificates.uses(n))]

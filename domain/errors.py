@@ -138,6 +138,30 @@ class UnsupportedMediaType(Refusal):
     code = "unsupported-media-type"
 
 
+class IdempotencyKeyReused(Refusal):
+    """The key of a repetition was used for something else."""
+
+    code = "idempotency-key-reused"
+
+
+class InProgress(Refusal):
+    """The same request is being handled at this moment."""
+
+    code = "in-progress"
+
+
+class PreconditionFailed(Refusal):
+    """A change was made from an older version.  Facts: id, version."""
+
+    code = "precondition-failed"
+
+
+class PreconditionRequired(Refusal):
+    """A change does not say from which version it was made."""
+
+    code = "precondition-required"
+
+
 class RateLimited(Refusal):
     """Too many requests.  Facts: wait_s."""
 

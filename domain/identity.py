@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import NewType
 from unicodedata import category
 
@@ -80,11 +81,16 @@ def id_number(text: str, *, today: date, legacy: bool = False) -> IdNumber:
     _check_date(number, today)
     # The table of counties has gaps in the years when cards were first issued (Lanxi's own among
     # them), so only the province is held against anybody; the register knows the rest.
-    if not numdb.get("cn/loc").info(number[:6])[0][1]:
+    if not _in_a_province(number[:6]):
         raise IdRegion(region=number[:6])
     if number[-1] != ric.calc_check_digit(number):
         raise IdChecksum
     return IdNumber(number)
+
+
+@lru_cache(maxsize=4096)  # the table is searched anew at every asking
+def _in_a_province(region: str) -> bool:
+    return bool(numdb.get("cn/loc").info(region)[0][1])
 
 
 def _check_date(number: str, today: date) -> None:

@@ -100,6 +100,10 @@ class Official:
         """Whether the official holds the role there at that moment."""
         return any(g.role is role and g.office == office and g.holds(at) for g in self.grants)
 
+    def serves(self, at: datetime) -> bool:
+        """Whether the official holds any role anywhere at that moment."""
+        return any(grant.holds(at) for grant in self.grants)
+
     def must(self, role: Role, *, office: OfficeId, at: datetime) -> None:
         """Let the official go on only with the role.
 
