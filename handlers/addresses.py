@@ -29,6 +29,12 @@ def client(peer: str | None, forwarded: Sequence[str], trusted: Sequence[Network
     return "unknown" if here is None else _counted(here)
 
 
+def is_from(peer: str | None, networks: Sequence[Network]) -> bool:
+    """Whether whoever is connected to us is in one of these networks."""
+    here = _read(peer or "")
+    return here is not None and _is_in(here, networks)
+
+
 def _read(text: str) -> Address | None:
     try:
         address = ip_address(text)

@@ -1,5 +1,6 @@
-"""JSON bodies, read strictly."""
+"""JSON bodies and query strings, read strictly."""
 
+import asyncio
 from typing import TypeVar
 
 from aiohttp import web
@@ -10,6 +11,7 @@ from domain.message import Json
 from handlers.problems import Malformed, Unfit
 
 JSON = "application/json"
+BODY_S = 10
 
 
 class Body(BaseModel):
@@ -18,7 +20,13 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-B = TypeVar("B", bound=Body)
+class Query(BaseModel):
+    """What a query string may say; all of it is text, so figures are read from it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+B = TypeVar("B", bound=BaseModel)
 
 
 async def body(request: web.Request, model: type[B]) -> B:
@@ -32,13 +40,33 @@ async def body(request: web.Request, model: type[B]) -> B:
     if request.content_type != JSON:
         raise UnsupportedMediaType(type=request.content_type)
     try:
-        return model.model_validate_json(await request.read())
+        async with asyncio.timeout(BODY_S):
+            text = await request.read()
+        return model.model_validate_json(text)
+    except TimeoutError:
+        raise web.HTTPRequestTimeout from None
     except ValidationError as fault:
-        found = fault.errors(include_input=False, include_url=False, include_context=False)
+        raise _refused(fault) from None
+
+
+def query(request: web.Request, model: type[B]) -> B:
+    """Read a query string; of a name that is given twice, the last counts.
+
+    Raises:
+        Unfit: It does not fit; the facts name each parameter.
+    """
+    try:
+        return model.model_validate(dict(request.query))
+    except ValidationError as fault:
+        raise _refused(fault) from None
+
+
+def _refused(fault: ValidationError) -> Malformed | Unfit:
+    found = fault.errors(include_input=False, include_url=False, include_context=False)
     if any(each["type"] == "json_invalid" for each in found):
-        raise Malformed(field="", reason="other")
+        return Malformed(field="", reason="other")
     places: list[Json] = [
         {"pointer": "".join(f"/{step}" for step in each["loc"]), "code": each["type"]}
         for each in found
     ]
-    raise Unfit(field="", reason="other", errors=places)
+    return Unfit(field="", reason="other", errors=places)

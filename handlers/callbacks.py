@@ -15,7 +15,7 @@ from aiohttp import web
 from bot.envelope import Envelope
 from bot.rejection import Rejected
 from domain.message import Message
-from handlers.keys import DESK
+from handlers.keys import CHANNEL, DESK, METRICS
 
 T = TypeVar("T")
 MAX_BODY = 64 * 1024  # bytes; as in the envelope
@@ -31,7 +31,11 @@ def echoed(request: web.Request, envelope: Envelope) -> web.Response:
 
 async def believed(request: web.Request, envelope: Envelope) -> Message | Rejected:
     """The message in the body, if the platform sent it."""
-    return envelope.open(request.query, await request.read(), request.app[DESK].now())
+    message = envelope.open(request.query, await request.read(), request.app[DESK].now())
+    request[CHANNEL] = envelope.channel
+    outcome = message.reason if isinstance(message, Rejected) else "accepted"
+    request.app[METRICS].callback(envelope.channel, outcome)
+    return message
 
 
 def turned_away(rejected: Rejected, envelope: Envelope) -> web.Response:

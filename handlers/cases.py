@@ -6,11 +6,13 @@ from aiohttp import web
 
 from casework import showing
 from casework.showing import CasePage
+from domain.attachment import MOST_A_CASE, TAKING, Shows
 from domain.calendar import local_day
 from domain.certificate import Standing
-from domain.errors import NotFound
+from domain.errors import NotFound, Refusal
 from handlers.keys import DESK
 from handlers.pages import page
+from handlers.problems import STATUS, said
 from handlers.written import written
 
 TOLD = ("state/", "revoked")
@@ -18,12 +20,23 @@ TOLD = ("state/", "revoked")
 
 async def show(request: web.Request) -> web.Response:
     """GET /c/{token}."""
+    return await page_of(request)
+
+
+async def page_of(request: web.Request, *, refusal: Refusal | None = None) -> web.Response:
+    """The case's page; under a refusal, with what it says beside the form."""
     desk, token = request.app[DESK], request.match_info["token"]
     shown = await showing.case_page(desk, token)
     return page(
         request,
         "case",
-        here=request.path,
+        status=STATUS[type(refusal)] if refusal else 200,
+        here=f"/c/{token}",
+        said=said(request, refusal, reader="citizen") if refusal else "",
+        handed="handed" in request.query,
+        takes=shown.case.state in TAKING and len(shown.pictures) < MOST_A_CASE,
+        most=MOST_A_CASE,
+        kinds=list(Shows),
         shown=shown,
         standing=_standing(shown, request),
         steps=[entry for entry in shown.entries if entry.kind.startswith(TOLD)],

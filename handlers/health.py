@@ -2,7 +2,8 @@
 
 from aiohttp import web
 
-from handlers.keys import DESK
+from handlers import readiness
+from handlers.keys import DESK, WORKING
 
 
 async def live(_: web.Request) -> web.Response:
@@ -12,7 +13,7 @@ async def live(_: web.Request) -> web.Response:
 
 async def ready(request: web.Request) -> web.Response:
     """GET /readyz."""
-    desk = request.app[DESK]
-    # Any read will do: what counts is that the database answers.
-    await desk.db.read(lambda tx: tx.links.look("", purpose="ready", at=desk.now()))
-    return web.Response(text="ready\n")
+    whys = await readiness.asked(request.app[DESK], request.app[WORKING])
+    able = not any(whys.values())
+    told = {part: {"ok": not why, "why": why} for part, why in whys.items()}
+    return web.json_response({"ready": able, "parts": told}, status=200 if able else 503)

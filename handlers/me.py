@@ -4,9 +4,14 @@ from aiohttp import web
 from pydantic import Field
 
 from casework import enrolling
+from domain import errors
 from domain.identity import mask_phone, mobile
-from handlers.bodies import Body, body
+from handlers.api import Told, answers, takes
+from handlers.bodies import Body
 from handlers.keys import BEARER, CALLER, DESK, GATEWAY
+
+READ_WRONG = (errors.IdChecksum, errors.IdDate, errors.IdFuture, errors.IdRegion, errors.NameChar)
+NOT_SO = (errors.GuardianRequired, errors.IdentityMismatch, errors.SourceSilent)
 
 
 class PhoneCode(Body):
@@ -22,34 +27,50 @@ class Identity(Body):
     id_number: str = Field(min_length=1, max_length=64)
 
 
-async def show(request: web.Request) -> web.Response:
+class Me(Told):
+    """Who holds the session; a person only once the identity is proved."""
+
+    person: str | None
+    phone: str | None = Field(description="Masked.")
+    assurance: int
+
+
+class GivenPhone(Told):
+    """The number that the platform vouches for, masked."""
+
+    phone: str
+
+
+class ProvedIdentity(Told):
+    """Whom the session belongs to; `resumes` tells whether the chat goes on by itself."""
+
+    person: str
+    name: str = Field(description="Masked.")
+    resumes: bool
+
+
+@answers(Me)
+async def show(request: web.Request) -> Me:
     """GET /api/v1/me."""
-    caller = request[CALLER]
-    return web.json_response(
-        {
-            "person": caller.account.person,
-            "phone": mask_phone(caller.phone) if caller.phone else None,
-            "assurance": caller.account.assurance,
-        }
-    )
+    account, phone = request[CALLER].account, request[CALLER].phone
+    masked = mask_phone(phone) if phone else None
+    return Me(person=account.person, phone=masked, assurance=account.assurance)
 
 
-async def give_phone(request: web.Request) -> web.Response:
+@takes(PhoneCode, GivenPhone, refuses=(errors.PlatformSilent,))
+async def give_phone(request: web.Request, given: PhoneCode) -> GivenPhone:
     """POST /api/v1/me/phone."""
-    given = await body(request, PhoneCode)
     openid = request[CALLER].account.openid
     vouched = await request.app[GATEWAY].mini_program.phone(given.code, openid)
     phone = mobile(f"+{vouched.country_code or '86'}{vouched.number}")
     kept = await enrolling.give_phone(request.app[DESK], request[BEARER], phone)
-    return web.json_response({"phone": mask_phone(kept)})
+    return GivenPhone(phone=mask_phone(kept))
 
 
-async def prove_identity(request: web.Request) -> web.Response:
+@takes(Identity, ProvedIdentity, refuses=(*READ_WRONG, *NOT_SO))
+async def prove_identity(request: web.Request, said: Identity) -> ProvedIdentity:
     """POST /api/v1/me/identity."""
-    said = await body(request, Identity)
     proved = await enrolling.prove_identity(
         request.app[DESK], request[BEARER], name=said.name, id_number=said.id_number
     )
-    return web.json_response(
-        {"person": proved.person, "name": proved.name, "resumes": proved.resumes}
-    )
+    return ProvedIdentity(person=proved.person, name=proved.name, resumes=proved.resumes)

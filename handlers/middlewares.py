@@ -1,9 +1,9 @@
 """What every request passes on its way in and out, from the outermost to the innermost."""
 
 import asyncio
+import re
 import secrets
 import time
-import traceback
 
 import structlog
 from aiohttp import web
@@ -11,12 +11,14 @@ from aiohttp import web
 from domain.errors import Refusal, TooLarge
 from handlers import checks
 from handlers.addresses import client
-from handlers.keys import REQUEST_ID, ROUTE, SETTINGS, TABLE, TURNSTILE
+from handlers.keys import CHANNEL, METRICS, REQUEST_ID, ROUTE, SETTINGS, TABLE, TURNSTILE
 from handlers.problems import STATUS, as_refusal, bare_page, bare_problem, problem, problem_page
 from handlers.route import Handler, Kind, Route, Who
+from observing.places import where
 
 BODY_S = 10
 UNMATCHED = "unmatched"
+CASE = re.compile(r"[0-9a-f-]{36}")
 PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -41,17 +43,24 @@ async def traced(request: web.Request, handler: Handler) -> web.StreamResponse:
     if known is not None:
         request[ROUTE] = known
     started = time.perf_counter()
-    with structlog.contextvars.bound_contextvars(request_id=request[REQUEST_ID]):
+    with structlog.contextvars.bound_contextvars(**_ids(request)):
         answer = await handler(request)
-        route = request.get(ROUTE)
+        took = time.perf_counter() - started
+        route, method = (known.path, known.method) if known else (UNMATCHED, UNMATCHED)
+        request.app[METRICS].request(route, method, status=answer.status, seconds=took)
         _log.info(
             "request",
-            method=request.method if route else UNMATCHED,
-            route=route.path if route else UNMATCHED,
+            method=method,
+            route=route,
             status=answer.status,
-            ms=round((time.perf_counter() - started) * 1000, 1),
+            ms=round(took * 1000, 1),
         )
     return answer
+
+
+def _ids(request: web.Request) -> dict[str, str]:
+    ids, case = {"request_id": request[REQUEST_ID]}, request.match_info.get("case", "")
+    return {**ids, "case": case} if CASE.fullmatch(case) else ids
 
 
 @web.middleware
@@ -64,9 +73,9 @@ async def armed(request: web.Request, handler: Handler) -> web.StreamResponse:
     headers.setdefault("Cache-Control", "no-store")
     is_page = answer.content_type == "text/html"
     headers["Content-Security-Policy"] = PAGE_POLICY if is_page else "frame-ancestors 'none'"
-    # The desk's forms must carry their Origin, which `no-referrer` would turn into null.
-    at_desk = request.path.startswith("/desk")
-    headers["Referrer-Policy"] = "same-origin" if at_desk else "no-referrer"
+    # Forms that change something must carry their Origin, which `no-referrer` would turn into null.
+    has_forms = request.path.startswith(("/desk", "/me", "/c/"))
+    headers["Referrer-Policy"] = "same-origin" if has_forms else "no-referrer"
     if request.path != "/":
         headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
     if settings.secure:
@@ -95,15 +104,16 @@ async def measured(request: web.Request, handler: Handler) -> web.StreamResponse
         address = client(peer, request.headers.getall("X-Forwarded-For", []), proxies)
         request.app[TURNSTILE].pass_through(route.method, route.path, address, rate=route.rate)
     if route and request.body_exists:
-        await _take_body(request, route.longest)
+        if (request.content_length or 0) > route.longest:
+            raise TooLarge(size=request.content_length, max=route.longest)
+        if not route.streamed:
+            await _take_body(request, route.longest)
     return await handler(request)
 
 
 async def _take_body(request: web.Request, longest: int) -> None:
     # Read here, once and within a time, so that no handler meets an endless body; aiohttp
     # keeps it, and stops reading at its own limit, the largest of the table.
-    if (request.content_length or 0) > longest:
-        raise TooLarge(size=request.content_length, max=longest)
     try:
         async with asyncio.timeout(BODY_S):
             size = len(await request.read())
@@ -146,15 +156,15 @@ def _refused(request: web.Request, refusal: Refusal) -> web.Response:
 
 def _unexpected(request: web.Request, error: Exception) -> web.Response:
     # The class and the place, never the message: a message may quote what a person typed.
-    frames = traceback.extract_tb(error.__traceback__)[-4:]
-    where = [f"{frame.filename.rsplit('/', 1)[-1]}:{frame.lineno}" for frame in frames]
-    _log.error("unexpected", error=type(error).__name__, where=where)
+    _log.error("unexpected", error=type(error).__name__, where=where(error))
     kind = _kind(request)
     if kind is Kind.CHECK:
         return checks.cannot_tell(request)
     if kind is Kind.API:
-        return bare_problem(request, 500)
+        return bare_problem(request, 503 if isinstance(error, TimeoutError) else 500)
     if kind in (Kind.CALLBACK, Kind.PROBE):
         late = isinstance(error, TimeoutError) or kind is Kind.PROBE
+        if late and CHANNEL in request:
+            request.app[METRICS].callback(request[CHANNEL], "late")
         return web.Response(status=503 if late else 500, text="not now\n")
     return bare_page(request, 500)

@@ -4,15 +4,39 @@ from collections.abc import Mapping
 from http import HTTPStatus
 
 from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field
 
+from bot import citizen
 from bot.platform import Action, PlatformError, PlatformUnreachable
 from domain import errors
 from domain.errors import PlatformSilent, Refusal, Unauthenticated, Validation
-from domain.message import Json
+from domain.message import Json, Phrase
 from domain.office import Role
-from handlers.keys import DESK, REQUEST_ID
+from handlers.keys import DESK, REQUEST_ID, ROUTE
 from handlers.pages import language, page
-from templates.environment import Reader
+from handlers.route import Who
+from templates.environment import Lang, Reader
+
+
+class Place(BaseModel):
+    """One place in a body, a query or the head of a request, and what is wrong there."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    pointer: str = Field(description="JSON pointer; empty for the whole.")
+    code: str
+
+
+class Problem(BaseModel):
+    """A problem of RFC 9457.  `type` leads to a page about it."""
+
+    type: str = Field(description="`/problems/<slug>`, or `about:blank`.")
+    title: str
+    status: int
+    request_id: str
+    detail: str | None = None
+    errors: list[Place] | None = None
+    case: str | None = Field(default=None, description="Which case stands in the way.")
 
 
 class Malformed(Validation):
@@ -37,6 +61,10 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.WrongState: 409,
     errors.Conflict: 409,
     errors.ItemCancelled: 409,
+    errors.IdempotencyKeyReused: 409,
+    errors.InProgress: 409,
+    errors.PreconditionFailed: 412,
+    errors.PreconditionRequired: 428,
     errors.SelfDealing: 403,
     errors.Forbidden: 403,
     errors.IdentityMismatch: 403,
@@ -79,23 +107,38 @@ def said(request: web.Request, refusal: Refusal, *, reader: Reader) -> str:
     facts = dict(refusal.facts)
     if facts.get("role") not in tuple(Role):  # citizen, official: not a role that one can hold
         facts.pop("role", None)
+    if "ends" in facts:  # an answer for which the chat has its own explanation
+        return citizen.say(request.app[DESK], Phrase(f"citizen/{facts['ends']}", facts))
     words = request.app[DESK].words
-    return words.refusal(refusal.code, facts, reader=reader, lang=language(request))
+    return words.refusal(refusal.code, facts, reader=reader, lang=_language(request))
+
+
+def _language(request: web.Request) -> Lang:
+    first = request.headers.get("Accept-Language", "").strip().lower()
+    program = request.path.startswith("/api/")  # a page says so in its address
+    return "en" if program and first.startswith("en") else language(request)
 
 
 def problem(request: web.Request, refusal: Refusal) -> web.Response:
     """Answer a program with a problem of RFC 9457."""
     status = STATUS[type(refusal)]
-    detail = said(request, refusal, reader="citizen")
+    detail = said(request, refusal, reader=_reader(request))
     told: dict[str, Json] = {"type": f"/problems/{refusal.code}", "detail": detail}
     if places := _places(refusal):
         told["errors"] = places
+    if status == 409 and refusal.facts.get("case"):
+        told["case"] = refusal.facts["case"]
     return _json(request, status, told, headers=_headers(refusal, status))
 
 
 def bare_problem(request: web.Request, status: int) -> web.Response:
     """Answer a program with what HTTP alone has to say."""
     return _json(request, status, {"type": "about:blank"}, headers={})
+
+
+def _reader(request: web.Request) -> Reader:
+    route = request.get(ROUTE)
+    return "official" if route is not None and route.who is Who.OFFICIAL else "citizen"
 
 
 def problem_page(request: web.Request, refusal: Refusal, *, official: bool) -> web.Response:

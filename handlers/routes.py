@@ -1,23 +1,35 @@
 """Every URL on one page, with who may pass."""
 
+from dataclasses import replace
+
+from domain.attachment import LONGEST
 from handlers import (
+    applications,
+    attachments,
     cases,
     checks,
     desk,
+    desk_api,
+    docs,
+    h5,
     health,
     home,
+    items,
     links,
     login,
     me,
+    metrics,
+    papers,
     sessions,
     static,
     wechat,
     wecom,
 )
-from handlers.route import KIB, Handler, Kind, Rate, Route, Who
+from handlers.route import KIB, Handler, Kind, Operation, Rate, Route, Who
 
 FORM = 32 * KIB
 JSON = 16 * KIB
+PICTURE = LONGEST + 16 * KIB
 ENVELOPE = 64 * KIB
 ONCE_A_SECOND = Rate(60, 60)  # a mobile carrier lends one address to many people
 SELDOM = Rate(20, 60)
@@ -34,9 +46,35 @@ def _platform(path: str, prove: Handler, listen: Handler) -> tuple[Route, Route]
     )
 
 
-def _citizen(method: str, path: str, handler: Handler) -> Route:
-    longest = JSON if method == "POST" else 0
-    return Route(method, path, handler, Who.CITIZEN, Kind.API, longest=longest, rate=ONCE_A_SECOND)
+def _api(method: str, path: str, operation: Operation, *, who: Who, longest: int = JSON) -> Route:
+    return Route(
+        method,
+        path,
+        operation.handler,
+        who,
+        Kind.API,
+        longest=0 if method == "GET" else longest,
+        rate=ONCE_A_SECOND,
+        operation=operation,
+    )
+
+
+def _citizen(method: str, path: str, operation: Operation) -> Route:
+    return _api(method, path, operation, who=Who.CITIZEN)
+
+
+def _picture(path: str, operation: Operation) -> Route:
+    taken = _api("POST", path, operation, who=Who.CITIZEN, longest=PICTURE)
+    return replace(taken, streamed=True)
+
+
+def _desk(method: str, path: str, operation: Operation) -> Route:
+    return _api(method, path, operation, who=Who.OFFICIAL)
+
+
+def _visitor(method: str, path: str, handler: Handler) -> Route:
+    longest = FORM if method == "POST" else 0
+    return Route(method, path, handler, Who.VISITOR, Kind.PAGE, longest=longest, rate=ONCE_A_SECOND)
 
 
 def _official(method: str, path: str, handler: Handler) -> Route:
@@ -48,21 +86,20 @@ ROUTES: tuple[Route, ...] = (
     _anyone("GET", "/", home.show),
     _anyone("GET", "/healthz", health.live, Kind.PROBE),
     _anyone("GET", "/readyz", health.ready, Kind.PROBE),
+    _anyone("GET", "/metrics", metrics.show, Kind.PROBE),
     _anyone("GET", "/static/{name}", static.show, Kind.ASSET),
+    # Programmers.
+    _anyone("GET", "/openapi.json", docs.spec),
+    _anyone("GET", "/docs", docs.show),
+    _anyone("GET", "/problems/{slug}", docs.problem),
     # The platforms.
     *_platform("/wechat", wechat.prove, wechat.listen),
     *_platform("/miniapp", wechat.prove_miniapp, wechat.listen_miniapp),
     *_platform("/wecom", wecom.prove, wecom.listen),
     # Citizens: the mini program's calls, and pages behind secret links.
-    Route(
-        "POST",
-        "/api/v1/sessions",
-        sessions.create,
-        Who.ANYONE,
-        Kind.API,
-        longest=JSON,
-        rate=ONCE_A_SECOND,
-    ),
+    _api("POST", "/api/v1/sessions", sessions.create, who=Who.ANYONE),
+    _api("GET", "/api/v1/items", items.show_all, who=Who.ANYONE),
+    _api("GET", "/api/v1/items/{item}", items.show, who=Who.ANYONE),
     _citizen("GET", "/api/v1/me", me.show),
     _citizen("POST", "/api/v1/me/phone", me.give_phone),
     _citizen("POST", "/api/v1/me/identity", me.prove_identity),
@@ -76,16 +113,67 @@ ROUTES: tuple[Route, ...] = (
         Kind.PAGE,
         rate=ONCE_A_SECOND,
     ),
+    Route(
+        "POST",
+        "/c/{token}/materials",
+        attachments.hand_in,
+        Who.ANYONE,
+        Kind.PAGE,
+        longest=PICTURE,
+        rate=ONCE_A_SECOND,
+        streamed=True,
+    ),
+    _citizen("GET", "/api/v1/applications", applications.show_all),
+    _citizen("POST", "/api/v1/applications", applications.begin),
+    _citizen("GET", "/api/v1/applications/{case}", applications.show),
+    _citizen("PATCH", "/api/v1/applications/{case}", applications.amend),
+    _citizen("POST", "/api/v1/applications/{case}/submission", applications.submit),
+    _citizen("POST", "/api/v1/applications/{case}/withdrawal", applications.withdraw),
+    _citizen("GET", "/api/v1/applications/{case}/certificate", applications.certificate),
+    _picture("/api/v1/applications/{case}/attachments", attachments.add),
+    _citizen("GET", "/api/v1/applications/{case}/attachments", attachments.show_all),
+    _citizen("GET", "/api/v1/applications/{case}/attachments/{attachment}", attachments.show),
+    # Citizens in WeChat's own browser.
+    Route("GET", "/login", h5.begin, Who.ANYONE, Kind.PAGE, rate=SELDOM),
+    Route("GET", "/login/callback", h5.finish, Who.ANYONE, Kind.PAGE, rate=SELDOM),
+    _visitor("GET", "/me", h5.show),
+    _visitor("GET", "/me/cases/{case}", h5.open_case),
+    _visitor("POST", "/me/sign-out", h5.sign_out),
     # Strangers with a paper in hand.
     Route("GET", "/v/{token}", checks.by_token, Who.ANYONE, Kind.CHECK, rate=ONCE_A_SECOND),
     Route("GET", "/verify", checks.ask, Who.ANYONE, Kind.CHECK, rate=ONCE_A_SECOND),
     Route("POST", "/verify", checks.by_code, Who.ANYONE, Kind.CHECK, longest=4 * KIB, rate=SELDOM),
+    _api("GET", "/api/v1/checks/{token}", papers.show, who=Who.ANYONE),
+    Route(
+        "POST",
+        "/api/v1/checks",
+        papers.check.handler,
+        Who.ANYONE,
+        Kind.API,
+        longest=papers.LONGEST_FILE,
+        rate=SELDOM,
+        operation=papers.check,
+        streamed=True,
+    ),
     # Officials.
+    _anyone("GET", "/desk/sign-in", login.choose),
     Route("GET", "/desk/login", login.begin, Who.ANYONE, Kind.PAGE, rate=SELDOM),
+    Route("GET", "/desk/login/qr", login.begin_by_scan, Who.ANYONE, Kind.PAGE, rate=SELDOM),
     Route("GET", "/desk/callback", login.finish, Who.ANYONE, Kind.PAGE, rate=SELDOM),
     _official("POST", "/desk/sign-out", login.sign_out),
+    _desk("GET", "/api/v1/desk/session", desk_api.session),
+    _desk("GET", "/api/v1/desk/cases", desk_api.cases),
+    _desk("GET", "/api/v1/desk/cases/{case}", desk_api.show),
+    _desk("POST", "/api/v1/desk/cases/{case}/approval", desk_api.approve),
+    _desk("POST", "/api/v1/desk/cases/{case}/return", desk_api.send_back),
+    _desk("POST", "/api/v1/desk/cases/{case}/refusal", desk_api.refuse),
+    _desk("POST", "/api/v1/desk/cases/{case}/non-acceptance", desk_api.not_accept),
+    _desk("POST", "/api/v1/desk/cases/{case}/register-query", desk_api.ask_again),
+    _desk("POST", "/api/v1/desk/cases/{case}/proofs", desk_api.show_proof),
+    _desk("POST", "/api/v1/desk/cases/{case}/revocation", desk_api.revoke),
     _official("GET", "/desk", desk.queue),
     _official("GET", "/desk/cases/{case}", desk.show),
+    _official("GET", "/desk/cases/{case}/attachments/{attachment}", attachments.show_at_desk),
     _official("POST", "/desk/cases/{case}/approval", desk.approve),
     _official("POST", "/desk/cases/{case}/return", desk.send_back),
     _official("POST", "/desk/cases/{case}/refusal", desk.refuse),

@@ -1,10 +1,14 @@
 """Sessions of the mini program."""
 
+from datetime import datetime
+
 from aiohttp import web
 from pydantic import Field
 
 from casework import enrolling
-from handlers.bodies import Body, body
+from domain.errors import NotFound, PlatformSilent, Unauthenticated
+from handlers.api import Told, takes
+from handlers.bodies import Body
 from handlers.keys import DESK, GATEWAY
 
 
@@ -15,9 +19,16 @@ class Login(Body):
     link: str = Field(default="", max_length=128)
 
 
-async def create(request: web.Request) -> web.Response:
+class Opened(Told):
+    """A bearer token; it is told once and stored hashed."""
+
+    token: str
+    expires_at: datetime
+
+
+@takes(Login, Opened, status=201, refuses=(Unauthenticated, NotFound, PlatformSilent))
+async def create(request: web.Request, login: Login) -> Opened:
     """POST /api/v1/sessions."""
-    login = await body(request, Login)
     who = await request.app[GATEWAY].mini_program.login(login.code)
     opened = await enrolling.open_session(
         request.app[DESK],
@@ -26,5 +37,4 @@ async def create(request: web.Request) -> web.Response:
         unionid=who.unionid,
         link=login.link,
     )
-    told = {"token": opened.token, "expires_at": opened.expires_at.isoformat()}
-    return web.json_response(told, status=201)
+    return Opened(token=opened.token, expires_at=opened.expires_at)

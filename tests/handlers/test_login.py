@@ -93,10 +93,10 @@ async def test_cookies_are_out_of_reach_of_scripts_and_other_sites(
     door = await doors(replace(desk, public_url=f"https://{story.HOST}"))
     platform.platform.answers(VISITOR, {"errcode": 0, "userid": "zhoumin"})
     answer, where = await led_out(door)
-    state = answer.cookies["lane_state"]
+    state = answer.cookies["__Host-lane_state"]
 
     back = URL("/desk/callback").with_query(code="c", state=where.query["state"])
-    cookie = {"Cookie": f'lane_state="{state.value}"'}
+    cookie = {"Cookie": f'__Host-lane_state="{state.value}"'}
     session = (await door.get(back, allow_redirects=False, headers=cookie)).cookies
 
     for flags in (state, session["__Host-lane_desk"]):

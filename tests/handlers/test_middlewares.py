@@ -31,8 +31,9 @@ async def test_no_page_runs_what_does_not_come_from_us(door: Knocker) -> None:
     assert "<script" not in html
 
 
-async def test_a_secret_link_is_told_to_nobody(door: Knocker) -> None:
-    assert (await door.get("/c/x")).headers["Referrer-Policy"] == "no-referrer"
+async def test_a_secret_link_is_told_to_nobody_but_ourselves(door: Knocker) -> None:
+    assert (await door.get("/c/x")).headers["Referrer-Policy"] == "same-origin"  # it has a form
+    assert (await door.get("/v/x")).headers["Referrer-Policy"] == "no-referrer"
 
 
 async def test_over_https_the_browser_is_kept_there(doors: Open, desk: Desk) -> None:

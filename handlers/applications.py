@@ -1,0 +1,180 @@
+"""Applications of whoever holds a session: begun, filled in, handed in, taken back, looked at."""
+
+from datetime import date, datetime
+from typing import Annotated
+from urllib.parse import quote
+
+from aiohttp import web
+from pydantic import Field
+
+from casework import filing
+from casework.repeating import Facts
+from domain import errors
+from domain.application import ApplicationId
+from domain.item import ItemId
+from domain.states import State
+from handlers import etags, paging
+from handlers.api import IF_MATCH, IF_NONE_MATCH, ONCE_KEY, Nothing, Reply, Told, answers, takes
+from handlers.bodies import Body
+from handlers.keys import CALLER, DESK, REPEAT
+from handlers.me import READ_WRONG
+from handlers.paging import Paging
+
+Answers = Annotated[
+    dict[
+        Annotated[str, Field(max_length=64)],
+        Annotated[str, Field(max_length=200)],
+    ],
+    Field(max_length=40),
+]
+UNFIT = (*READ_WRONG, errors.ItemCancelled, errors.WrongState)
+
+
+class Begin(Body):
+    """What is applied for, and the answers that are known; each is read as the chat reads it."""
+
+    item: str = Field(min_length=1, max_length=64)
+    answers: Answers = Field(default_factory=dict)
+
+
+class Amend(Body):
+    """Answers that are added or changed; the others stay."""
+
+    answers: Answers
+
+
+class Correction(Told):
+    """One thing that is to be corrected."""
+
+    field: str
+    why: str
+    how: str
+
+
+class AtOffice(Told):
+    """Where the case lies."""
+
+    name: str
+    phone: str
+    hours: str
+
+
+class Paper(Told):
+    """The certificate, in short."""
+
+    number: str
+    issued_on: date
+    valid_to: date
+    revoked_at: datetime | None
+    sha256: str
+
+
+class Case(Told):
+    """One application as its applicant has it."""
+
+    id: str
+    etag: str = Field(description="What `If-Match` takes, without quotes.")
+    item: str
+    item_name: str
+    state: State
+    number: str | None
+    answers: dict[str, str] = Field(description="By question; numbers of ID cards are masked.")
+    open: list[str] = Field(description="Questions that must still be answered.")
+    asks: list[Correction] = Field(description="What is to be corrected.")
+    correct_by: date | None
+    reasons: str | None = Field(description="Why it was refused or not accepted.")
+    office: AtOffice | None
+    certificate: Paper | None
+    created_at: datetime
+    updated_at: datetime | None
+    submitted_at: datetime | None
+    due_at: datetime | None
+    closed_at: datetime | None
+
+
+class Cases(Told):
+    """Some of the caller's applications, newest first."""
+
+    applications: list[Case]
+    next: str | None = Field(description="Cursor of the next page.")
+
+
+@takes(
+    Begin,
+    Case,
+    status=201,
+    refuses=(*UNFIT, errors.Conflict, errors.Forbidden, errors.NotFound),
+    headed=(ONCE_KEY,),
+)
+async def begin(request: web.Request, said: Begin) -> Reply:
+    """POST /api/v1/applications."""
+    desk, account = request.app[DESK], request[CALLER].account
+    item = desk.catalogue.item(ItemId(said.item))
+    return _reply(await filing.begin(desk, account, item, said.answers, repeat=request.get(REPEAT)))
+
+
+@takes(Paging, Cases)
+async def show_all(request: web.Request, asked: Paging) -> Reply:
+    """GET /api/v1/applications."""
+    desk, account = request.app[DESK], request[CALLER].account
+    before = paging.begins(asked)
+    found = await filing.mine(desk, account, limit=asked.limit + 1, before=before)
+    cases = [Case.model_validate(each) for each in found[: asked.limit]]
+    after = paging.cursor(cases[-1].id) if len(found) > asked.limit else None
+    told = Cases(applications=cases, next=after)
+    return Reply(told, headers=paging.link(request, asked, after))
+
+
+@answers(Case, headed=(IF_NONE_MATCH,))
+async def show(request: web.Request) -> Reply:
+    """GET /api/v1/applications/{case}."""
+    desk, account = request.app[DESK], request[CALLER].account
+    return _reply(await filing.one(desk, account, _id(request)))
+
+
+@takes(Amend, Case, refuses=(*UNFIT, errors.Conflict), headed=(IF_MATCH,))
+async def amend(request: web.Request, said: Amend) -> Reply:
+    """PATCH /api/v1/applications/{case}."""
+    desk, account = request.app[DESK], request[CALLER].account
+    made_from = etags.wanted(request)
+    return _reply(
+        await filing.amend(desk, account, _id(request), answers=said.answers, etags=made_from)
+    )
+
+
+@takes(
+    Nothing,
+    Case,
+    refuses=(errors.WrongState, errors.Conflict, errors.DuplicateApplication, errors.Forbidden),
+    headed=(ONCE_KEY,),
+)
+async def submit(request: web.Request, _: Nothing) -> Reply:
+    """POST /api/v1/applications/{case}/submission."""
+    desk, account = request.app[DESK], request[CALLER].account
+    return _reply(await filing.submit(desk, account, _id(request), repeat=request.get(REPEAT)))
+
+
+@takes(Nothing, Case, refuses=(errors.WrongState, errors.Conflict), headed=(ONCE_KEY,))
+async def withdraw(request: web.Request, _: Nothing) -> Reply:
+    """POST /api/v1/applications/{case}/withdrawal."""
+    desk, account = request.app[DESK], request[CALLER].account
+    return _reply(await filing.withdraw(desk, account, _id(request), repeat=request.get(REPEAT)))
+
+
+@answers("application/pdf")
+async def certificate(request: web.Request) -> Reply:
+    """GET /api/v1/applications/{case}/certificate."""
+    desk, account = request.app[DESK], request[CALLER].account
+    paper, pdf = await filing.certificate(desk, account, _id(request))
+    named = quote(f"{paper.item_name} {paper.number}.pdf", safe="")
+    disposition = f"attachment; filename=\"certificate.pdf\"; filename*=UTF-8''{named}"
+    return Reply(pdf, headers={"Content-Disposition": disposition})
+
+
+def _id(request: web.Request) -> ApplicationId:
+    return ApplicationId(request.match_info["case"])
+
+
+def _reply(facts: Facts) -> Reply:
+    case = Case.model_validate(facts)
+    return Reply(case, etag=case.etag)

@@ -1,0 +1,70 @@
+"""Citizens sign in from WeChat's own browser, and see what is theirs."""
+
+from aiohttp import web
+from yarl import URL
+
+from casework import visiting
+from domain.application import ApplicationId
+from handlers import cookies, oauth
+from handlers.keys import DESK, GATEWAY, SETTINGS, VISITOR
+from handlers.pages import page, see_other
+
+COOKIE = "lane_me"
+STATE = "lane_me_state"
+SESSION_S = 8 * 3600
+
+
+def at_the_door(request: web.Request) -> web.Response:
+    """Send a citizen without a session to WeChat."""
+    settings = request.app[SETTINGS]
+    where = URL(f"{settings.oauth_base}/connect/oauth2/authorize").with_query(
+        appid=request.app[DESK].official_appid,
+        redirect_uri=f"{settings.public_url}/login/callback",
+        response_type="code",
+        scope="snsapi_base",
+    )
+    return oauth.leave(request, where, cookie=STATE)
+
+
+async def begin(request: web.Request) -> web.Response:
+    """GET /login."""
+    return at_the_door(request)
+
+
+async def finish(request: web.Request) -> web.Response:
+    """GET /login/callback."""
+    code, _ = oauth.returned(request, cookie=STATE)
+    openid = await request.app[GATEWAY].official_account.visitor(code)
+    await _end_old(request)
+    session = await visiting.open_visit(request.app[DESK], openid)
+    answer = page(request, "not-enrolled") if session is None else see_other("/me")
+    if session is not None:
+        cookies.give(request, answer, COOKIE, session, seconds=SESSION_S)
+    cookies.take(request, answer, STATE)
+    return answer
+
+
+async def show(request: web.Request) -> web.Response:
+    """GET /me."""
+    visitor = request[VISITOR]
+    mine = await visiting.mine(request.app[DESK], visitor)
+    return page(request, "me", mine=mine, csrf=visitor.csrf)
+
+
+async def open_case(request: web.Request) -> web.Response:
+    """GET /me/cases/{case}."""
+    case = ApplicationId(request.match_info["case"])
+    return see_other(await visiting.link_to(request.app[DESK], request[VISITOR], case))
+
+
+async def sign_out(request: web.Request) -> web.Response:
+    """POST /me/sign-out."""
+    await _end_old(request)
+    answer = page(request, "left")
+    cookies.take(request, answer, COOKIE)
+    return answer
+
+
+async def _end_old(request: web.Request) -> None:
+    if old := cookies.held(request, COOKIE):
+        await visiting.leave(request.app[DESK], old)

@@ -1,0 +1,1 @@
+"""The authorization matrix: who plays, what lies on the table, and what is expected."""
