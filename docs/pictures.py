@@ -41,7 +41,6 @@ CHEN_YUAN = "父母 父亲 从来没有 入职 深圳澜桥电子有限公司 �
 # She names the place where she lives herself; the register knows better, and the case moves on.
 NI_AN = "父母 父亲 从来没有 银行 深圳前湾银行 倪长根 {father} 女埠街道 确认"
 MADE = re.compile(rf'办好了[^<]*<a href="{re.escape(HOST)}(/c/[^"]+)"')
-REASON = "登记有误，已更正"
 
 
 @dataclass(frozen=True)
@@ -81,9 +80,7 @@ class Stage:
 
 def main() -> None:
     """The pictures are new."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        sys.exit("chromium is needed (Debian: apt-get install chromium)")
+    chromium = shutil.which("chromium") or sys.exit("chromium is needed (apt-get install chromium)")
     with ExitStack() as stack:
         stage = stack.enter_context(_staged(Path(stack.enter_context(TemporaryDirectory()))))
         case, *desk = _play(stage)
@@ -169,12 +166,16 @@ def _photograph_offices(stage: Stage, browser: Browser, decided: str, waiting: s
         page = go(stage.stand_in)
         page.get_by_role("button", name="同意", exact=True).wait_for()
         _shoot(page, "sandbox")
+        page.get_by_role("button", name="主线一遍").click()
+        page.locator("#playing .good").wait_for(timeout=PATIENCE_S * 1000)
+        page.frame_locator("#third iframe").get_by_text("有效").first.wait_for()
+        _shoot(page, "sandbox-story")
     stage.order("official", userid="xuliqun")
     stage.order("product", url=HOST)  # WeCom sends officials back to this host and no other
     with _pages(stage, browser, OFFICE) as go:
         _shoot(go(waiting), "desk")
         page = go(f"{decided}#revoke")
-        page.fill("input[name=reason]", REASON)
+        page.fill("input[name=reason]", "登记有误，已更正")
         page.click("#revoke button")
         page.get_by_role("status").wait_for()
 
@@ -206,6 +207,7 @@ def _pages(stage: Stage, browser: Browser, size: tuple[int, int]) -> Iterator[Go
         context.route(f"{ours}/**", lead)
     page = context.new_page()
     yield go
+    context.unroute_all(behavior="ignoreErrors")  # some of the last page may still be on its way
     context.close()
 
 
@@ -216,7 +218,6 @@ def _shoot(page: Page, name: str) -> None:
 
 def _keep(picture: Image.Image, name: str) -> None:
     target = ROOT / "docs" / "images" / f"{name}.png"
-    target.parent.mkdir(exist_ok=True)
     picture.convert("RGB").quantize(128, dither=Image.Dither.NONE).save(target, optimize=True)
 
 

@@ -1,7 +1,9 @@
 """What citizens do: write to the official account, and go through the mini program."""
 
+import json
 import re
 import secrets
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -102,18 +104,27 @@ class CitizenPhones(Stage):
         return done
 
     async def call(
-        self, who: str, method: str, path: str, body: dict[str, Any] | None = None
+        self,
+        who: str,
+        method: str,
+        path: str,
+        body: dict[str, Any] | None = None,
+        *,
+        etag: str = "",
     ) -> Reply:
         """Call the product's `/api/v1/{path}` as the citizen's mini program, once enrolled."""
         citizen, address = self.world.phones.citizen(who), f"{self.world.product}/api/v1/{path}"
         headers = {"Authorization": f"Bearer {citizen.bearer}"} if citizen.bearer else {}
-        ask = self.pusher.session.request
+        headers |= {"If-Match": f'"{etag}"'} if etag else {}
+        ask, started = self.pusher.session.request, time.perf_counter()
         try:
             async with ask(method, address, json=body, headers=headers) as response:
                 answer = await response.json(content_type=None)
+                done = Reply(response.status < 300, path, response.status, answer or {})
         except (ClientError, ValueError) as wrong:
-            return Reply(ok=False, step=path, status=0, body={"detail": type(wrong).__name__})
-        return Reply(response.status < 300, path, response.status, answer or {})
+            done = Reply(ok=False, step=path, status=0, body={"detail": type(wrong).__name__})
+        self._record(citizen, f"{method} /api/v1/{path}", body, done, started)
+        return done
 
     async def accept(
         self, who: str, templates: Iterable[str] | None = None, *, times: int = 1
@@ -131,6 +142,19 @@ class CitizenPhones(Stage):
         citizen = self.world.phones.citizen(who)
         self.world.credits.drop(citizen.mini_openid)
         await self._consented(citizen, list(self.world.settings.templates), "reject")
+
+    def _record(self, citizen: Citizen, asked: str, body: Any, done: Reply, started: float) -> None:
+        answer = {k: "…" if k == "token" else v for k, v in done.body.items()}
+        self.world.wire.record(
+            "api",
+            "mini-program",
+            who=citizen.persona.name,
+            sent=f"{asked}\n{json.dumps(body, ensure_ascii=False, indent=1) if body else ''}",
+            got=json.dumps(answer, ensure_ascii=False, indent=1),
+            status=done.status,
+            ms=(time.perf_counter() - started) * 1000,
+            note=asked,
+        )
 
     async def _log_in(self, citizen: Citizen, link: str) -> Reply:
         login = {"code": self.world.login_codes.issue(citizen)}

@@ -3,17 +3,19 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from aiohttp import web
 
-from sandbox import views
+from sandbox import views, webview
 from sandbox.people import Edge, Person, Sex, Stay, Tie
 from sandbox.personas import Persona
+from sandbox.player import PACE_S, PLAYER, Player
 from sandbox.sim import SIM, Sim
 
 LOCAL = frozenset({"127.0.0.1", "localhost", "::1"})
 Facts = dict[str, Any]
+T = TypeVar("T")
 Verb = Callable[[Sim, Facts], Awaitable[Any]]
 
 
@@ -49,6 +51,10 @@ async def _event(sim: Sim, asked: Facts) -> Facts:
 
 async def _enrol(sim: Sim, asked: Facts) -> Facts:
     return asdict(await sim.enrol(**asked))
+
+
+async def _call(sim: Sim, asked: Facts) -> Facts:
+    return asdict(await sim.call(**asked))
 
 
 async def _accept(sim: Sim, asked: Facts) -> Facts:
@@ -100,6 +106,31 @@ async def _clock(sim: Sim, asked: Facts) -> Facts:
     return {"offset_s": sim.world.clock.offset_s}
 
 
+async def _books(sim: Sim, asked: Facts) -> Facts:
+    sim.world.books.advance(float(asked["advance_s"]))
+    return {"ahead_s": sim.world.books.offset_s}
+
+
+async def _scan(sim: Sim, asked: Facts) -> Facts:
+    return {"address": await webview.scan(sim, asked["page"])}
+
+
+async def _play(player: Player, asked: Facts) -> Facts:
+    await player.begin(asked["name"], float(asked.get("pace", PACE_S)))
+    return player.shown()
+
+
+async def _stop(player: Player, _: Facts) -> Facts:
+    await player.stop()
+    return player.shown()
+
+
+async def _forget(player: Player, _: Facts) -> Facts:
+    await player.clear()
+    player.sim.world.forget()
+    return {"forgotten": True}
+
+
 async def _fault(sim: Sim, asked: Facts) -> list[Facts]:
     sim.faults.set(**asked)
     return sim.faults.listed()
@@ -143,6 +174,7 @@ VERBS: dict[str, Verb] = {
     "image": _image,
     "event": _event,
     "enrol": _enrol,
+    "call": _call,
     "accept": _accept,
     "refuse": _refuse,
     "tap": _tap,
@@ -154,6 +186,8 @@ VERBS: dict[str, Verb] = {
     "verify": _verify,
     "tokens/rotate": _rotate,
     "clock": _clock,
+    "books": _books,
+    "scan": _scan,
     "faults": _fault,
     "faults/clear": _clear,
     "residents": _person,
@@ -163,12 +197,17 @@ VERBS: dict[str, Verb] = {
 }
 
 
-def _order(verb: Verb) -> Callable[[web.Request], Awaitable[web.Response]]:
+ON_STAGE = {"stories/play": _play, "stories/stop": _stop, "forget": _forget}
+
+
+def _order(
+    verb: Callable[[T, Facts], Awaitable[Any]], key: web.AppKey[T]
+) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def handle(request: web.Request) -> web.Response:
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType(text="application/json")
         try:
-            answer = await verb(request.app[SIM], await request.json())
+            answer = await verb(request.app[key], await request.json())
         except (LookupError, ValueError, TypeError) as wrong:
             return web.json_response({"error": repr(wrong)}, status=422)
         return web.json_response(answer, dumps=views.dumps)
@@ -197,7 +236,8 @@ def routes() -> list[web.RouteDef]:
         "view": views.both_phones,
     }
     return [
-        *(web.post(f"/_sim/{name}", _order(verb)) for name, verb in VERBS.items()),
+        *(web.post(f"/_sim/{name}", _order(verb, SIM)) for name, verb in VERBS.items()),
+        *(web.post(f"/_sim/{name}", _order(verb, PLAYER)) for name, verb in ON_STAGE.items()),
         *(web.get(f"/_sim/{name}", _look(view)) for name, view in looks.items()),
-        web.delete("/_sim/faults", _order(_clear)),
+        web.delete("/_sim/faults", _order(_clear, SIM)),
     ]

@@ -55,6 +55,8 @@ def door(side: str, path: str, endpoint: Endpoint) -> Handler:
         if cut is not None:
             await world.pause(cut.seconds)
             hang_up(request)
+        if world.faults.strike(Trouble.CUT_MID_BODY, call.endpoint):
+            return await _halved(request, response)
         return response
 
     return handle
@@ -64,6 +66,17 @@ def hang_up(request: web.Request) -> None:
     """Cut the connection; whatever is answered afterwards does not arrive."""
     if request.transport is not None:
         request.transport.abort()
+
+
+async def _halved(request: web.Request, response: web.Response) -> web.StreamResponse:
+    """Promise the whole answer, send half of it, and cut the connection."""
+    body = (response.text or "").encode()
+    half = web.StreamResponse(headers={"Content-Type": "application/json"})
+    half.content_length = len(body)
+    await half.prepare(request)
+    await half.write(body[: len(body) // 2])
+    hang_up(request)
+    return half
 
 
 async def _body(request: web.Request) -> dict[str, Any]:

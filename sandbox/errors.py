@@ -16,12 +16,16 @@ WORDS = {
     40056: "invalid agentid",
     40058: "invalid Request Parameter",
     40125: "invalid appsecret",
+    40164: "invalid ip, not in whitelist",
+    40226: "high risk user, login is blocked",
     40163: "code been used",
     41001: "access_token missing",
+    41030: "invalid page",
     42001: "access_token expired",
     42014: "taskid has existed or empty or exceed max len",
     43004: "require subscribe",
     43101: "user refuse to accept the msg",
+    43104: "appid and openid do not match",
     45002: "content size out of limit",
     45009: "reach max api daily quota limit",
     45011: "api minute-quota reach limit, must slower, retry next minute",
@@ -29,7 +33,11 @@ WORDS = {
     45047: "out of response count limit",
     47001: "data format error",
     47003: "argument invalid!",
+    48001: "api unauthorized",
+    60020: "not allow to access from your ip",
     81013: "user & party & tag all invalid",
+    87009: "invalid signature",
+    87014: "risky content",
 }
 
 

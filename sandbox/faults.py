@@ -13,7 +13,11 @@ class Trouble(StrEnum):
     LATENCY = "latency"  # answer late
     GARBAGE = "garbage"  # do it, but answer with something that is not JSON
     CUT_AFTER_DELIVERY = "cut-after-delivery"  # do it, then cut the connection without an answer
+    CUT_MID_BODY = "cut-mid-body"  # do it, send half of the answer, then cut the connection
+    MEMBER_DROP = "member-drop"  # WeCom says yes and delivers nothing
     DUPLICATE_PUSH = "duplicate-push"  # send each callback `copies` times at once
+    REORDERED_PUSH = "reordered-push"  # hold a callback until the next one has gone past it
+    CLOCK_SKEW = "clock-skew"  # callbacks bear a timestamp that is `seconds` off
     ANSWER_LOST = "answer-lost"  # the product's answer does not arrive; the push is sent again
     REGISTER_SILENT = "register-silent"
     REGISTER_WRONG_PERSON = "register-wrong-person"
@@ -31,7 +35,8 @@ class Fault:
         where: Part of the endpoint, such as `message/custom/send` or `wecom-api`; `*` is all.
         times: How often it still strikes; None until it is cleared.
         code: Errcode for `errcode`.
-        seconds: How long for `latency`, `register-slow`, and before a cut.
+        seconds: How long for `latency`, `register-slow`, `reordered-push`, before a cut; how far
+            off for `clock-skew`.
         copies: For `duplicate-push`: how often each push is sent.
     """
 

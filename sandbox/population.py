@@ -31,6 +31,10 @@ class Population:
         self.edges = list(edges)
         self.stays = list(stays)
 
+    def copy(self) -> "Population":
+        """Return another register that holds the same for now."""
+        return Population(self.people.values(), self.edges, self.stays)
+
     def named(self, name: str, number: str) -> Person | None:
         """Return the person to whom this name and this number belong together."""
         person = self.people.get(number.upper())

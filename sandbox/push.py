@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +12,7 @@ from sandbox.envelope import Door, Fields, Letter, Malformed, envelopes, to_xml
 from sandbox.faults import Trouble
 from sandbox.world import World
 
+HELD_S = 10.0
 UNAVAILABLE = "该公众号暂时无法提供服务，请稍后再试"
 
 
@@ -55,6 +57,7 @@ class Pusher:
         self._world = world
         self._envelopes = envelopes(world.settings)
         self._session: ClientSession | None = None
+        self._overtaken = asyncio.Event()
         self.last: dict[Door, Letter] = {}
 
     @property
@@ -71,6 +74,7 @@ class Pusher:
 
     async def push(self, door: Door, message: Fields, who: str) -> Outcome:
         """Deliver one callback, again if need be, and read its answer."""
+        await self._keep_back(door)
         copies = self._world.faults.strike(Trouble.DUPLICATE_PUSH, door)
         answers: list[Answer] = []
         for attempt in range(1 + self._world.settings.resends):
@@ -82,6 +86,7 @@ class Pusher:
             )
             if any(answer.arrived(door) for answer in answers):
                 break
+        self._overtaken.set()
         return self._read(door, tuple(answers))
 
     async def post(self, door: Door, letter: Letter) -> Answer:
@@ -140,8 +145,20 @@ class Pusher:
         self._record(door, message, "", answer, f"伪造：{how}")
         return answer
 
+    async def _keep_back(self, door: Door) -> None:
+        """Let the next callback go past this one, if the fault is on."""
+        held = self._world.faults.strike(Trouble.REORDERED_PUSH, door)
+        if held is None:
+            return
+        self._overtaken.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(held.seconds or HELD_S):
+                await self._overtaken.wait()
+
     async def _attempt(self, door: Door, message: Fields, who: str, note: str) -> Answer:
-        letter = self._envelopes[door].seal(message, self._world.clock.now())
+        skew = self._world.faults.strike(Trouble.CLOCK_SKEW, door)
+        now = self._world.clock.now() + (skew.seconds if skew else 0.0)
+        letter = self._envelopes[door].seal(message, now)
         self.last[door] = letter
         answer = await self.post(door, letter)
         if self._world.faults.strike(Trouble.ANSWER_LOST, door):

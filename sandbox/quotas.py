@@ -52,6 +52,11 @@ class ServiceQuota:
         """Return how many messages may still be sent."""
         return sum(window.left for window in self._open(openid))
 
+    def windows(self, openid: str) -> list[tuple[int, int]]:
+        """Return of each open window how many messages it has left, and its seconds."""
+        now = self._clock.now()
+        return [(window.left, int(window.until - now)) for window in self._open(openid)]
+
     def _open(self, openid: str) -> list[Window]:
         now = self._clock.now()
         mine = [w for (who, _), w in self._windows.items() if who == openid and w.until > now]
@@ -93,6 +98,11 @@ class MemberLimit:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._sent: defaultdict[str, deque[float]] = defaultdict(lambda: deque(maxlen=AN_HOUR))
+
+    def used(self, userid: str) -> tuple[int, int]:
+        """Return how many messages reached a member in the last minute and the last hour."""
+        sent, now = self._sent[userid], self._clock.now()
+        return sum(now - at < 60 for at in sent), sum(now - at < 3600 for at in sent)
 
     def admits(self, userid: str) -> bool:
         """Count one message to a member, and return whether it is delivered."""

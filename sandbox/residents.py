@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -28,6 +28,10 @@ class Residents:
     population: Population
     officials: tuple[Official, ...]
     citizens: tuple[Persona, ...] = CITIZENS
+
+    def copy(self) -> "Residents":
+        """Return the same people, whose facts may be changed apart from these."""
+        return replace(self, population=self.population.copy())
 
 
 def invented(seed: int = SEED) -> Residents:

@@ -107,6 +107,7 @@ def bases(standin: str) -> dict[str, str]:
         "LANE_WECHAT_API_BASE": f"{standin}/wechat-api",
         "LANE_WECOM_API_BASE": f"{standin}/wecom-api",
         "LANE_WECHAT_OAUTH_BASE": f"{standin}/wecom-oauth",
+        "LANE_WECOM_LOGIN_BASE": f"{standin}/wecom-oauth",
         "LANE_REGISTER_BASE": f"{standin}/registers",
     }
 

@@ -72,6 +72,11 @@ class TokenShop:
         """Return whether the token still works."""
         return self._until.get(token, 0.0) > self._clock.now()
 
+    def left(self) -> list[int]:
+        """Return the seconds that each working token still has, longest first."""
+        now = self._clock.now()
+        return sorted((int(end - now) for end in self._until.values() if end > now), reverse=True)
+
     def _issue(self) -> tuple[str, int]:
         self._current = secrets.token_urlsafe(96)
         self._until[self._current] = self._clock.now() + LIFETIME_S

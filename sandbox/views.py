@@ -10,7 +10,9 @@ from aiohttp import web
 from sandbox.cards import Card
 from sandbox.chat import Bubble, Citizen, Member
 from sandbox.divisions import ELSEWHERE, NAMES
+from sandbox.ledger import books, posts
 from sandbox.people import Person
+from sandbox.player import PLAYER
 from sandbox.sim import Sim
 from sandbox.world import World
 
@@ -64,7 +66,15 @@ def both_phones(sim: Sim, request: web.Request) -> Facts:
             **_member(member),
             "chat": [_bubble(sim, b, member.official.userid) for b in member.chat],
         },
+        "people": [
+            {"key": c.persona.key, "name": c.persona.name, "label": c.persona.label}
+            for c in world.phones.citizens
+        ],
+        "staff": [_member(each) for each in world.phones.members.values()],
         "faults": world.faults.listed(),
+        "posts": posts(world),
+        "books": books(world, citizen, member),
+        "theatre": request.app[PLAYER].shown(),
         "figures": _figures(world),
         "messages": [asdict(each) for each in list(world.wire.entries)[-NEWEST:]][::-1],
         "resident": resident(world, person) if person else None,

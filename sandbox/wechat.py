@@ -85,6 +85,18 @@ def jscode2session(world: World, call: Call) -> dict[str, Any]:
     return {"openid": citizen.mini_openid, "session_key": key, "unionid": citizen.unionid}
 
 
+def access_token(world: World, call: Call) -> dict[str, Any]:
+    """GET /sns/oauth2/access_token: who came with this code in WeChat's browser."""
+    account = _authentic(world, call.query.get("appid"), call.query.get("secret"))
+    if account != world.settings.official_account:
+        raise PlatformError(40013)
+    citizen = world.visit_codes.redeem(call.query.get("code", ""))
+    call.record["who"] = citizen.persona.name
+    token = secrets.token_urlsafe(24)
+    told = {"access_token": token, "expires_in": 7200, "scope": "snsapi_base"}
+    return {**told, "openid": citizen.openid, "unionid": citizen.unionid}
+
+
 def getuserphonenumber(world: World, call: Call) -> dict[str, Any]:
     """POST /wxa/business/getuserphonenumber."""
     _app(world, call, world.settings.mini_program)
@@ -138,6 +150,7 @@ def routes() -> list[web.RouteDef]:
         "/wxa/business/getuserphonenumber": getuserphonenumber,
     }
     get = {"/cgi-bin/token": token, "/sns/jscode2session": jscode2session}
+    get["/sns/oauth2/access_token"] = access_token
     return [
         *(web.post(f"/{SIDE}{path}", door(SIDE, path, does)) for path, does in post.items()),
         *(web.get(f"/{SIDE}{path}", door(SIDE, path, does)) for path, does in get.items()),

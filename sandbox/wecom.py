@@ -1,6 +1,7 @@
 """The API of WeCom and its OAuth page, as far as the product needs them."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -10,6 +11,7 @@ from sandbox import cards
 from sandbox.chat import Member, Show
 from sandbox.edge import Call, door
 from sandbox.errors import PlatformError
+from sandbox.faults import Trouble
 from sandbox.world import WORLD, World
 
 SIDE = "wecom-api"
@@ -82,16 +84,24 @@ def apply(copy: cards.Card, change: dict[str, Any]) -> None:
 async def authorize(request: web.Request) -> web.StreamResponse:
     """GET /wecom-oauth/connect/oauth2/authorize: sign in whoever holds the right phone."""
     world, query = request.app[WORLD], request.query
-    back = urlsplit(query.get("redirect_uri", ""))
-    corp, home = world.settings.corp, urlsplit(world.product)
-    if query.get("appid") != corp.corpid or query.get("response_type") != "code":
-        return web.Response(status=400, text="替身：appid 或 response_type 不对（40013）")
-    if (back.scheme, back.netloc) != (home.scheme, home.netloc):
-        return web.Response(status=400, text="替身：redirect_uri 不是可信域名（50001）")
+    scanned = query.get("login_type") == "CorpApp"  # the QR page for desks outside WeCom
+    if query.get("response_type") != "code" and not scanned:
+        return web.Response(status=400, text="替身：response_type 不对")
+    if query.get("appid") == world.settings.official_account.appid:
+        citizen = world.phones.citizen(query.get("as", "chenyuan"))
+        return _back(world, query, world.visit_codes.issue(citizen))
+    if query.get("appid") != world.settings.corp.corpid:
+        return web.Response(status=400, text="替身：appid 不对（40013）")
     chosen = query.get("as") or request.cookies.get(COOKIE) or world.official
     if chosen not in world.phones.members:
         return web.Response(status=400, text="替身：没有这位工作人员")
-    code = world.oauth_codes.issue(chosen)
+    return _back(world, query, world.oauth_codes.issue(chosen))
+
+
+def _back(world: World, query: Mapping[str, str], code: str) -> web.Response:
+    back, home = urlsplit(query.get("redirect_uri", "")), urlsplit(world.product)
+    if (back.scheme, back.netloc) != (home.scheme, home.netloc):
+        return web.Response(status=400, text="替身：redirect_uri 不是可信域名（50001）")
     answer = [*parse_qsl(back.query), ("code", code), ("state", query.get("state", ""))]
     raise web.HTTPFound(urlunsplit((*back[:3], urlencode(answer), "")))
 
@@ -112,7 +122,7 @@ def _text(world: World, call: Call, members: list[Member]) -> dict[str, Any]:
         raise PlatformError(40058, "text.content")
     shown = content.encode()[:TEXT_BYTES].decode(errors="ignore")
     for member in members:
-        if world.members.admits(member.official.userid):
+        if _admitted(world, call, member.official.userid):
             world.phones.write(member.chat, Show.APP, shown)
     return {}
 
@@ -125,10 +135,19 @@ def _card(world: World, call: Call, members: list[Member]) -> dict[str, Any]:
     call.record["note"] = " ".join(filter(None, (task, cards.advice(content))))
     for member in members:
         userid = member.official.userid
-        if world.members.admits(userid):
+        if _admitted(world, call, userid):
             dealt = world.cards.deal(task, userid, content)
             world.phones.write(member.chat, Show.CARD, dealt.title, task=task)
     return {"response_code": world.cards.code(task)}
+
+
+def _admitted(world: World, call: Call, userid: str) -> bool:
+    """Return whether a member gets the message; a drop is told to nobody but our own record."""
+    dropped = world.faults.strike(Trouble.MEMBER_DROP, call.endpoint)
+    if dropped or not world.members.admits(userid):
+        call.record["note"] = "静默丢弃：" + world.phones.member(userid).official.name
+        return False
+    return True
 
 
 def _change(body: dict[str, Any]) -> dict[str, Any]:
@@ -152,4 +171,5 @@ def routes() -> list[web.RouteDef]:
         *(web.post(f"/{SIDE}{path}", door(SIDE, path, does)) for path, does in post.items()),
         *(web.get(f"/{SIDE}{path}", door(SIDE, path, does)) for path, does in get.items()),
         web.get("/wecom-oauth/connect/oauth2/authorize", authorize),
+        web.get("/wecom-oauth/wwlogin/sso/login", authorize),
     ]

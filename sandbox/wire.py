@@ -15,8 +15,8 @@ class Entry:
     """One exchange.
 
     Attributes:
-        way: `push` from here to the product, `call` from the product to the platform,
-            `register` from the product to the population register.
+        way: `push` from here to the product, `api` from a mini program here to the product,
+            `call` from the product to the platform, `register` from the product to the register.
         title: Endpoint or kind of callback.
         who: The person it was about, as far as known.
         sent: What was asked; clear text of a callback.

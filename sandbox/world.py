@@ -22,12 +22,14 @@ class World:
 
     Attributes:
         product: Base URL of the product.
+        books: The clock by which tokens, codes and quotas run out; it can be set forward alone.
         official: Userid of whoever holds the right phone; OAuth signs this one in.
         plain, stable: Token shops of the two WeChat apps by appid, isolated from each other.
     """
 
     def __init__(self, settings: Settings, residents: Residents, clock: Clock) -> None:
-        self.settings, self.residents, self.clock = settings, residents, clock
+        self.settings, self.clock, self.books = settings, clock, Clock(clock.now)
+        self.residents, self._as_invented = residents, residents.copy()
         self.product = settings.product
         self.population = residents.population
         self.official = residents.officials[0].userid
@@ -38,14 +40,15 @@ class World:
         for official in residents.officials:
             self.phones.appoint(official)
         apps = (settings.official_account.appid, settings.mini_program.appid)
-        self.plain = {appid: TokenShop(clock) for appid in apps}
-        self.stable = {appid: TokenShop(clock) for appid in apps}
-        self.wecom_tokens = TokenShop(clock)
-        self.login_codes = OneTime[Citizen](clock)
-        self.phone_codes = OneTime[tuple[Citizen, str]](clock)
-        self.oauth_codes = OneTime[str](clock)
-        self.service, self.credits = ServiceQuota(clock), Credits()
-        self.members, self.cards = MemberLimit(clock), Cards(clock)
+        self.plain = {appid: TokenShop(self.books) for appid in apps}
+        self.stable = {appid: TokenShop(self.books) for appid in apps}
+        self.wecom_tokens = TokenShop(self.books)
+        self.login_codes = OneTime[Citizen](self.books)
+        self.phone_codes = OneTime[tuple[Citizen, str]](self.books)
+        self.oauth_codes = OneTime[str](self.books)
+        self.visit_codes = OneTime[Citizen](self.books)
+        self.service, self.credits = ServiceQuota(self.books), Credits()
+        self.members, self.cards = MemberLimit(self.books), Cards(self.books)
         self._closing = asyncio.Event()
 
     def app_of(self, token: str) -> str:
@@ -64,6 +67,12 @@ class World:
         if not shop.valid(token):
             raise PlatformError(42001)
         return appid
+
+    def forget(self) -> None:
+        """Begin again as after a restart: nothing is remembered, but where the product is."""
+        fresh = World(self.settings, self._as_invented, self.clock)
+        kept = {"product": self.product, "_closing": self._closing}
+        vars(self).update(vars(fresh) | kept)
 
     def rotate_tokens(self) -> None:
         """End every access token at once, as if another program had fetched new ones."""

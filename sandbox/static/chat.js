@@ -7,6 +7,7 @@ const ADDRESS = /https?:\/\/[^\s<>"'，。；、（）]+/g;
 
 // One chat; `acts` says what happens on a link, a mini-program link, a tap and a late tap.
 export function chat(bubbles, face, acts) {
+  if (!bubbles.length) return [h('p', { class: 'pill' }, acts.empty)];
   let before = 0;
   return bubbles.flatMap((bubble) => {
     const gap = bubble.at - before > PAUSE_S;
@@ -64,7 +65,7 @@ function addresses(text, acts) {
 
 function outward(address, text, acts, look = {}) {
   if (!/^https?:\/\//.test(address)) return text;
-  return h('a', { href: acts.href(address), target: '_blank', rel: 'noopener', ...look }, text);
+  return h('a', { href: acts.href(address), onclick: (event) => acts.go(address, event), target: '_blank', rel: 'noopener', ...look }, text);
 }
 
 function service(bubble, acts) {
@@ -75,7 +76,7 @@ function service(bubble, acts) {
       h('p', { class: 'tag' }, `服务通知 · 小程序（替身） · ${clock(bubble.at)}`),
       h('h3', {}, title),
       h('ul', {}, ...rest.map((value) => h('li', {}, value)))),
-    page ? h('a', { class: 'open tag', href: acts.page(page), target: '_blank', rel: 'noopener', title: page }, '进小程序查看') : null);
+    page ? outward(acts.page(page), '进小程序查看', acts, { class: 'open tag', title: page }) : null);
 }
 
 function card(copy, acts) {
@@ -95,7 +96,7 @@ function taps(copy, acts) {
   return h('div', { class: 'taps' }, ...copy.buttons.map((button, at) => {
     const look = { class: at === 0 && button.key ? 'main' : 'minor' };
     if (button.url) return outward(button.url, button.text, acts, look);
-    return h('button', { type: 'button', ...look, onclick: () => acts.tap(copy.task, button.key, false) }, button.text);
+    return h('button', { type: 'button', 'data-key': button.key, ...look, onclick: () => acts.tap(copy.task, button.key, false) }, button.text);
   }));
 }
 

@@ -13,12 +13,15 @@ export function open(sheet, citizen, link, after) {
     h('label', { class: 'tick' }, h('input', { type: 'checkbox', name: 'accept', checked: true }), '提交时同意收服务通知（每种一次）'),
     h('button', { class: 'go', type: 'submit' }, '登录并确认'));
 
-  sheet.replaceChildren(
+  sheet.replaceChildren(...[
     h('h3', {}, '小程序（替身）'),
     h('p', {}, link ? '从聊天里的链接打开。依次：登录、取手机号、交姓名和号码。' : '没有带链接，直接打开的。'),
+    citizen.key === 'shuiying' ? h('p', { class: 'helper' }, '村里的帮办员在旁边帮她填。姓名、号码、手机都是章水英本人的，证明也只发给她本人。') : null,
     form, answer,
-    h('button', { class: 'plain', type: 'button', onclick: close }, '回到聊天'));
+    h('button', { class: 'plain back-to-chat', type: 'button', onclick: close }, '回到聊天'),
+  ].filter(Boolean));
   sheet.hidden = false;
+  form.querySelector('input').focus();
 }
 
 async function submit(event, citizen, link, answer, after) {
