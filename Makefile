@@ -6,6 +6,7 @@ BIN    := $(VENV)/bin
 RUN    := $(VENV)/.run
 DEV    := $(VENV)/.dev
 N      ?= 25
+CASES  ?= 6000
 ARGS   ?=
 
 .DEFAULT_GOAL := help
@@ -38,9 +39,17 @@ format: $(DEV) ## Set the format
 
 bench: $(RUN) ## Measure; ratios within one run hold
 	$(BIN)/python run.py bench storage
+	$(BIN)/python run.py bench callback
+	$(BIN)/python run.py bench submit
 
 crash: $(DEV) ## Kill the product again and again (N=25) and count what was lost
 	$(BIN)/python tests/crash/loop.py -n $(N)
+
+fuzz: $(DEV) ## Throw thousands of requests at every door of the API (CASES=6000)
+	PYTHONPATH=. $(BIN)/python tests/fuzz/fuzz.py -n $(CASES)
+
+openapi: $(RUN) ## Write docs/openapi.json anew
+	$(BIN)/python -m handlers > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
 
 foreign: ## Fetch the npm codecs that ours is compared with (optional; needs node)
 	cd tests/bot/foreign && npm install --no-package-lock --no-audit --no-fund
@@ -64,4 +73,4 @@ $(DEV): requirements-dev.txt $(RUN)
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-.PHONY: help demo run test quick lint check format bench crash foreign pictures clean
+.PHONY: help demo run test quick lint check format bench crash fuzz openapi foreign pictures clean

@@ -2,9 +2,9 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from ipaddress import ip_network
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 import aiohttp
@@ -27,9 +27,12 @@ from domain.message import Channel
 from domain.post import Job
 from handlers.app import create
 from handlers.keys import Envelopes, HandlerSettings
+from handlers.metrics import calls_counted
+from observing.metrics import Metrics
 from settings import Settings
 from sources.http import HttpRegister
-from storage.database import Database
+from sources.watched import Watched
+from storage.database import Database, Limits
 from storage.files import Files
 from storage.sealing import Keyring
 from storage.worker import Handler, Patience, Worker
@@ -93,13 +96,24 @@ async def opened(
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(aiohttp.ClientSession())
         desk = await _desk(settings, stack, http, clock=clock, twice=twice, press=press)
-        gateway = Gateway.over(Wiring(http), _platforms(settings))
+        metrics = Metrics()
+        desk.press.heard = metrics.paper
+        desk = replace(desk, register=Watched(desk.register, metrics.answer))
+        wiring = Wiring(http, observe=calls_counted(metrics))
+        gateway = Gateway.over(wiring, _platforms(settings))
         courier = Courier(desk, gateway, _templates(settings), Pace(clock))
         worker = Worker(desk.db, _topics(desk, courier), clock=clock, patience=patience)
         await tidying.begin(desk)
         worker.start()
         stack.push_async_callback(worker.close)
-        app = create(desk, _envelopes(settings), gateway, _doors(settings))
+        app = create(
+            desk,
+            _envelopes(settings),
+            gateway,
+            _doors(settings),
+            metrics=metrics,
+            working=worker.works,
+        )
         yield House(desk, gateway, worker, app)
 
 
@@ -113,18 +127,18 @@ async def _desk(
     press: Press | None,
 ) -> Desk:
     keyring = keyring_of(settings)
-    db = await Database.open(settings.database_url, keyring, twice=twice)
+    limits = Limits(writers=settings.database_writers)
+    db = await Database.open(settings.database_url, keyring, twice=twice, limits=limits)
     stack.push_async_callback(db.close)
-    if press is None:
-        press = _press(settings, keyring, clock)
-        stack.push_async_callback(press.close)
+    made, reader = (press, None) if press else _presses(settings, stack, keyring, clock)
     return Desk(
         db=db,
         catalogue=load(),
         days=working_days(),
         words=Words(),
         register=register_of(settings, http, clock),
-        press=press,
+        press=made,
+        reader=reader,
         files=Files(Path(settings.objects), keyring),
         keyring=keyring,
         public_url=settings.public_url,
@@ -135,10 +149,17 @@ async def _desk(
     )
 
 
-def _press(settings: Settings, keyring: Keyring, clock: Clock) -> Press:
+def _presses(
+    settings: Settings, stack: AsyncExitStack, keyring: Keyring, clock: Clock
+) -> tuple[Press, Press]:
+    # Two: a stranger's file that is slow to judge must not hold up anybody's paper.
     authority = Authority(settings.authority_folder, keyring.derive("demo-authority"))
     authority.root_pem(at=clock())  # keys that do not open are found now, not at the first paper
-    return Press(Orders(settings.authority_folder.parent / "press", authority))
+    orders = Orders(settings.authority_folder.parent / "press", authority)
+    presses = Press(orders), Press(orders)
+    for press in presses:
+        stack.push_async_callback(press.close)
+    return presses
 
 
 def _topics(desk: Desk, courier: Courier) -> dict[str, Handler]:
@@ -203,8 +224,12 @@ def _doors(settings: Settings) -> HandlerSettings:
         public_url=settings.public_url,
         corpid=settings.wecom_corpid,
         agentid=str(settings.wecom_agentid),
-        wecom_oauth_base=settings.wechat_oauth_base,
-        trusted_proxies=tuple(
-            ip_network(each.strip()) for each in settings.trusted_proxies.split(",") if each.strip()
-        ),
+        oauth_base=settings.wechat_oauth_base,
+        wecom_login_base=settings.wecom_login_base,
+        trusted_proxies=_networks(settings.trusted_proxies),
+        metrics_from=_networks(settings.metrics_from),
     )
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(each.strip()) for each in text.split(",") if each.strip())

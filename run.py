@@ -2,6 +2,7 @@
 
 import asyncio
 import errno
+import gc
 import json
 import signal
 import sys
@@ -12,7 +13,6 @@ from typing import Any
 
 import aiohttp
 import click
-import structlog
 from aiohttp import web
 from pydantic import ValidationError
 
@@ -21,9 +21,10 @@ from catalogue.loader import Fault, load, working_days
 from demo import play
 from domain.errors import Refusal
 from house import House, keyring_of, opened, register_of, utc_now
+from observing import logs
 from settings import Settings
 from storage.database import Database
-from storage.faults import InUse, KeyFileUnsafe, SchemaMismatch
+from storage.faults import InUse, KeyFileUnsafe, SchemaMismatch, Unreachable
 
 
 def _settings() -> Settings:
@@ -42,6 +43,8 @@ def _run(work: Coroutine[Any, Any, None]) -> None:
         asyncio.run(work)
     except InUse:
         _fail("another process serves this database", 3)
+    except Unreachable:
+        _fail("the database server does not answer, or does not let us in", 3)
     except (KeyFileUnsafe, SchemaMismatch) as fault:
         _fail(f"{type(fault).__name__}: {fault}", 4)
     except (ValidationError, ValueError, Refusal) as fault:
@@ -60,16 +63,8 @@ def _fail(why: str, code: int) -> None:
 @click.group()
 def cli() -> None:
     """Lane Office: the home town office inside WeChat."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    logs.configure(sys.stderr)
+    logs.catch_the_rest()
 
 
 @cli.command()
@@ -84,6 +79,7 @@ async def _serve(settings: Settings) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with opened(settings) as house, _listening(house, settings):
+        gc.freeze()  # what lives as long as the process is not searched for garbage any more
         click.echo(f"serving {settings.public_url}", err=True)
         await stop.wait()
 
@@ -187,15 +183,19 @@ async def _outbox(settings: Settings, revive: str | None) -> None:
 
 
 @cli.command()
-@click.argument("name", type=click.Choice(["storage"]))
+@click.argument("name", type=click.Choice(["storage", "callback", "submit"]))
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
-def bench(name: str, *, as_json: bool) -> None:
+@click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw an SVG.")
+@click.option("--database", metavar="URL", help="An empty database, instead of a SQLite file.")
+def bench(name: str, *, as_json: bool, plot: Path | None, database: str | None) -> None:
     """Measure; ratios within one run hold, absolute figures are this machine's."""
-    from bench import storage  # noqa: PLC0415 - only who measures needs it
+    from bench.measures import MEASURES  # noqa: PLC0415 - only who measures needs it
+    from bench.pictures import table  # noqa: PLC0415 - the same
 
-    figures = asyncio.run({"storage": storage.run}[name]())
-    lines = "\n".join(f"{key:>24}  {value}" for key, value in figures.items())
-    click.echo(json.dumps(figures) if as_json else lines)
+    figures = asyncio.run(MEASURES[name].run(database))
+    click.echo(json.dumps(figures) if as_json else table(figures))
+    if plot:
+        plot.write_text(MEASURES[name].chart(figures), "utf-8")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,11 @@ class Settings(BaseSettings):
     bind: str = Field("127.0.0.1:8080", pattern=r"^[0-9A-Za-z.\[\]:_-]+:\d{1,5}$")
     public_url: str = Field("http://127.0.0.1:8080", pattern=r"^https?://[^/\s]+$")
     trusted_proxies: str = ""
-    database_url: str = Field("sqlite:///var/lane.db", pattern=r"^sqlite:///.+$")
+    metrics_from: str = "127.0.0.0/8,::1/128"
+    database_url: str = Field(
+        "sqlite:///var/lane.db", pattern=r"^(sqlite:///|postgresql://).+$", repr=False
+    )
+    database_writers: int = Field(8, ge=1, le=100)
     objects_url: str = Field("file:///var/objects", pattern=r"^file:///.+$")
     master_key_file: Path = Path("var/master.key")
     authority_folder: Path = Path("var/authority")
@@ -30,6 +34,7 @@ class Settings(BaseSettings):
     wechat_api_base: str = "https://api.weixin.qq.com"
     wecom_api_base: str = "https://qyapi.weixin.qq.com"
     wechat_oauth_base: str = "https://open.weixin.qq.com"
+    wecom_login_base: str = "https://login.work.weixin.qq.com"
 
     wechat_appid: str = Field(min_length=1)
     wechat_secret: SecretStr = Field(min_length=1)
@@ -65,6 +70,7 @@ class Settings(BaseSettings):
             self.wechat_api_base,
             self.wecom_api_base,
             self.wechat_oauth_base,
+            self.wecom_login_base,
             self.register_base,
         )
         if not all(url.startswith("https://") for url in urls):

@@ -9,6 +9,7 @@ import asyncio
 import faulthandler
 import os
 import signal
+import time
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -28,6 +29,7 @@ from domain.certificate import Pressed, Sheet
 from domain.errors import GlyphMissing, PressFailed
 from domain.message import Json
 
+Heard = Callable[[str, float], None]
 Given = TypeVar("Given")
 Found = TypeVar("Found")
 
@@ -55,13 +57,23 @@ class Refused:
     facts: Mapping[str, Json]
 
 
+def _unheard(failed: str, seconds: float) -> None:
+    """Let a paper pass without a trace."""
+
+
 class Press:
-    """Makes papers.  Cheap to open: a worker starts with the first sheet."""
+    """Makes papers.  Cheap to open: a worker starts with the first sheet.
+
+    Attributes:
+        heard: Hears of every paper: why it was not made, or nothing; and the seconds.
+    """
 
     def __init__(self, orders: Orders, *, workers: int = 1) -> None:
         self._orders = orders
         self._workers = workers
         self._pool = self._new_pool()
+        self._died = False
+        self.heard: Heard = _unheard
 
     async def make(self, sheet: Sheet, *, at: datetime) -> Pressed:
         """The paper, signed and proofread.  To make it twice does no harm.
@@ -75,7 +87,16 @@ class Press:
             PressFailed: The paper did not come out as it should.  `worker-died` may pass and is
                 worth another try; the other reasons lie in the sheet or in the machine.
         """
-        return await self._run(_make, sheet, at)
+        began, failed = time.perf_counter(), "cut-off"
+        try:
+            pressed = await self._run(_make, sheet, at)
+            failed = ""
+        except (GlyphMissing, PressFailed) as refusal:
+            failed = str(refusal.facts.get("why", refusal.code))
+            raise
+        finally:
+            self.heard(failed, time.perf_counter() - began)
+        return pressed
 
     async def read(self, pdf: bytes, *, at: datetime) -> Reading:
         """What a file is that somebody handed in.  Foreign bytes meet a worker, not the office.
@@ -88,6 +109,14 @@ class Press:
             PressFailed: The file was not judged: `worker-died`.  That says nothing about the file.
         """
         return await self._run(_read, pdf, at)
+
+    async def answers(self, *, at: datetime) -> bool:
+        """Whether a worker can be had.  One is asked only if the last one died at its work."""
+        try:
+            return not self._died or await self._run(_nod, None, at)
+        except PressFailed:
+            self._died = True
+            return False
 
     async def close(self) -> None:
         """All workers have ended.  What was being made is finished first."""
@@ -103,7 +132,9 @@ class Press:
             # Of many that see the same pool broken, the first puts a new one in its place.
             if self._pool is pool:
                 self._pool = self._new_pool()
+            self._died = True
             raise PressFailed(why="worker-died") from None
+        self._died = False
         if isinstance(result, Refused):
             raise result.kind(**result.facts)
         return result
@@ -151,6 +182,10 @@ def _do(
 
 def _make(shop: Workshop, sheet: Sheet, at: datetime) -> Pressed:
     return shop.make(sheet, at=at)
+
+
+def _nod(_shop: Workshop, _given: None, _at: datetime) -> bool:
+    return True
 
 
 def _read(shop: Workshop, pdf: bytes, at: datetime) -> Reading:

@@ -11,18 +11,19 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = frozenset({"domain"})
 VERBS = frozenset({"domain", "templates", "storage", "catalogue", "sources", "certificates"})
-WIRED = VERBS | {"casework", "bot", "handlers", "settings"}
+WIRED = VERBS | {"casework", "bot", "handlers", "settings", "observing"}
 MAY_IMPORT: dict[str, frozenset[str]] = {
     "domain": frozenset(),
     "settings": frozenset(),
+    "observing": frozenset(),
     "templates": TOOLS,
-    "storage": TOOLS,
+    "storage": TOOLS | {"observing"},
     "catalogue": TOOLS,
     "sources": TOOLS,
     "certificates": TOOLS,
     "casework": VERBS,
     "bot": frozenset({"domain", "templates", "casework"}),
-    "handlers": frozenset({"domain", "templates", "casework", "bot"}),
+    "handlers": frozenset({"domain", "templates", "casework", "bot", "observing"}),
     "house": WIRED,
     "sandbox": frozenset(),
     "demo": frozenset({"sandbox"}),
@@ -35,12 +36,14 @@ HOMES: dict[str, frozenset[str]] = {
     "wechatpy": frozenset({"bot"}),
     "aiosqlite": frozenset({"storage"}),
     "sqlite3": frozenset({"storage"}),
+    "psycopg": frozenset({"storage"}),
     "jinja2": frozenset({"templates"}),
     "typst": frozenset({"certificates"}),
     "pyhanko": frozenset({"certificates"}),
     "pypdfium2": frozenset({"certificates"}),
     "zxingcpp": frozenset({"certificates"}),
     "PIL": frozenset({"certificates", "storage/images.py"}),
+    "prometheus_client": frozenset({"observing"}),
     "cryptography": frozenset({"certificates", "bot/envelope.py", "storage/sealing.py"}),
 }
 # Where words are recognised that people type; everything that they read is a template.

@@ -93,6 +93,36 @@ async def test_a_paper_that_takes_too_long_is_given_up(
     assert failure.value.facts == {"why": "worker-died"}
 
 
+async def test_after_a_workers_death_another_is_asked_whether_the_press_works(
+    tmp_path: Path, authority: Authority
+) -> None:
+    press = Press(Orders(tmp_path, authority, timeout_s=0.05))
+
+    unused = await press.answers(at=AT)
+    with pytest.raises(PressFailed):
+        await press.make(a_sheet(), at=AT)
+    died = press._died
+    asked = await press.answers(at=AT)
+    await press.close()
+
+    assert (unused, died, asked, press._died) == (True, True, True, False)
+
+
+async def test_whoever_listens_hears_of_each_paper_and_why_one_was_not_made(
+    press: Press,
+) -> None:
+    heard: list[str] = []
+    press.heard = lambda failed, _: heard.append(failed)
+
+    await press.make(a_sheet(), at=AT)
+    with pytest.raises(GlyphMissing):
+        await press.make(a_sheet_with("章\ue000"), at=AT)
+    with pytest.raises(PressFailed):
+        await press.make(replace(a_sheet(), rows=(("一格", "两格"),)), at=AT)
+
+    assert heard == ["", "glyph-missing", "layout"]
+
+
 async def test_a_wrong_passphrase_makes_no_paper(tmp_path: Path, authority: Authority) -> None:
     press = Press(Orders(tmp_path, Authority(authority.folder, b"another")))
 

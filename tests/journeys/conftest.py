@@ -22,9 +22,9 @@ def a_press(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Press]:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, a_press: Press) -> AsyncIterator[Stage]:
-    """Both sides of the wire; whatever the story, the house must not have stumbled in it."""
-    async with staged(tmp_path, a_press) as stage:
+async def stage(tmp_path: Path, a_press: Press, where: str) -> AsyncIterator[Stage]:
+    """Both sides of the wire, with each engine; whatever the story, the house did not stumble."""
+    async with staged(tmp_path, a_press, where) as stage:
         yield stage
     logged = stage.log.getvalue().splitlines()
     assert [line for line in logged if any(f'"event": "{name}"' in line for name in FAULTS)] == []

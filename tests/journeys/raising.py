@@ -27,15 +27,26 @@ OFFICES = ("youbu", "lanjiang")  # the others play no part
 
 
 @asynccontextmanager
-async def staged(folder: Path, press: Press) -> AsyncIterator[Stage]:
-    """The curtain is up: the officials are appointed, and nobody has said anything yet."""
+async def staged(folder: Path, press: Press, where: str) -> AsyncIterator[Stage]:
+    """The curtain is up: the officials are appointed, and nobody has said anything yet.
+
+    Args:
+        folder: Where the house keeps its papers and keys.
+        press: What makes the papers.
+        where: Where its database lies.
+    """
     clock, env, log = Time(), fresh_env(), _captured()
     async with AsyncExitStack() as stack:
         stack.callback(structlog.reset_defaults)
         sim, there = await _stand_in(stack, env, clock)
         door = _a_port()
         sim.product = _url(door)
-        bound = {**env, **bases(there), "LANE_PUBLIC_URL": sim.product}
+        bound = {
+            **env,
+            **bases(there),
+            "LANE_PUBLIC_URL": sim.product,
+            "LANE_DATABASE_URL": where,
+        }
         house = await stack.enter_async_context(
             opened(_settings(folder, bound), clock=clock.now, twice=True, press=press)
         )
@@ -58,7 +69,6 @@ async def _stand_in(stack: AsyncExitStack, env: dict[str, str], clock: Time) -> 
 
 def _settings(folder: Path, env: dict[str, str]) -> Settings:
     here = {
-        "LANE_DATABASE_URL": f"sqlite:///{folder}/house/lane.db",
         "LANE_OBJECTS_URL": f"file:///{folder}/house/objects",
         "LANE_MASTER_KEY_FILE": f"{folder}/master.key",
         "LANE_AUTHORITY_FOLDER": f"{folder}/authority",

@@ -124,10 +124,18 @@ async def test_a_picture_is_not_looked_at_and_the_question_repeated(stage: Stage
     await stage.say("chenyuan", *FATHER[:5])
     before = await stage.rows()
 
-    said = await stage.sim.send_image("chenyuan")
+    said = await stage.sim.send_image("chenyuan") or ""
 
-    assert said == ("图片这里看不了，也没有保存。这一问请打字：父亲叫什么名字？照身份证上的字写。")
-    assert await stage.rows() == {**before, "once": before["once"] + 1}
+    there = f'<a href="{stage.sim.product}{stage.case_link(said)}">点这里传</a>'
+    assert said == (
+        f"图片这里看不了，也没有保存。要交的照片，{there}。"
+        "这一问请打字：父亲叫什么名字？照身份证上的字写。"
+    )
+    assert await stage.rows() == {
+        **before,
+        "once": before["once"] + 1,
+        "links": before["links"] + 1,
+    }
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u3000\n"])
