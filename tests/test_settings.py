@@ -33,6 +33,7 @@ PRODUCTION = {
     "LANE_WECHAT_API_BASE": "https://api.weixin.qq.com",
     "LANE_WECOM_API_BASE": "https://qyapi.weixin.qq.com",
     "LANE_WECHAT_OAUTH_BASE": "https://open.weixin.qq.com",
+    "LANE_WECOM_LOGIN_BASE": "https://login.work.weixin.qq.com",
 }
 
 
