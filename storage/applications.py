@@ -7,7 +7,7 @@ from domain.application import Application, ApplicationId
 from domain.errors import Conflict, NotFound, WrongState
 from domain.identity import PersonId
 from domain.office import OfficeId
-from domain.states import UNDER_WAY, State
+from domain.states import State
 from storage.application_rows import application_from, row_of
 from storage.journal import Journal
 from storage.statements import Row, Statements
@@ -99,15 +99,6 @@ class Applications:
             {"person": person, "before": before, "limit": limit},
         )
         return [application_from(self._tx, row) for row in rows]
-
-    def under_way(self, person: PersonId) -> list[Application]:
-        """A person's cases that were submitted and are not closed, newest first."""
-        rows = self._tx.rows(
-            "SELECT * FROM applications WHERE person = :person ORDER BY created_at DESC, id DESC",
-            {"person": person},
-        )
-        mine = [row for row in rows if row["state"] in UNDER_WAY]
-        return [application_from(self._tx, row) for row in mine]
 
     def queue(
         self, offices: Collection[OfficeId], states: Collection[State], limit: int
