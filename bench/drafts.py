@@ -25,6 +25,7 @@ ANSWERS = {
     "use_unit": "深圳澜桥电子有限公司",
     "relative_name": FATHER_NAME,
     "relative_id": FATHER,
+    "more_relative": "no",
     "relative_place": "330781102",
 }
 TOGETHER = 100

@@ -5,8 +5,7 @@ that comes too late, or not at all, is left to the repetition, which finds the s
 """
 
 import asyncio
-import secrets
-from collections.abc import Awaitable
+from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import structlog
@@ -15,7 +14,7 @@ from aiohttp import web
 from bot.envelope import Envelope
 from bot.rejection import Rejected
 from domain.message import Message
-from handlers.keys import CHANNEL, DESK, METRICS
+from handlers.keys import CHANNEL, DESK, METRICS, REQUEST_ID
 
 T = TypeVar("T")
 MAX_BODY = 64 * 1024  # bytes; as in the envelope
@@ -52,27 +51,38 @@ def said(text: str) -> web.Response:
 def sealed(body: str) -> web.Response:
     """Hand over a sealed answer, in the form in which it was written."""
     kind = "application/json" if body.startswith("{") else "application/xml"
-    return web.Response(text=body, content_type=kind, charset="utf-8")
+    return web.Response(body=body.encode(), headers={"Content-Type": f"{kind}; charset=utf-8"})
 
 
-def nonce() -> str:
-    """Something fresh to be signed with an answer."""
-    return secrets.token_hex(8)
+def nonce(request: web.Request) -> str:
+    """Something fresh to be signed with an answer: the number that was drawn for the request."""
+    return request[REQUEST_ID]
 
 
-async def in_time(work: Awaitable[T], *, seconds: float) -> T:
+async def in_time(work: Coroutine[Any, Any, T], *, seconds: float) -> T:
     """Wait for the work as long as the platform does; it goes on even if that is not enough.
 
     Raises:
         TimeoutError: It is not done yet.
     """
-    task = asyncio.ensure_future(work)
-    done, _ = await asyncio.wait({task}, timeout=seconds)
-    if not done:
+    loop = asyncio.get_running_loop()
+    task, over = loop.create_task(work), loop.create_future()
+    timer = loop.call_later(seconds, _end, over)
+    task.add_done_callback(lambda _: _end(over))
+    try:
+        await over
+    finally:
+        timer.cancel()
+    if not task.done():
         _LATE.add(task)
         task.add_done_callback(_let_go)
         raise TimeoutError
     return task.result()
+
+
+def _end(wait: "asyncio.Future[None]") -> None:
+    if not wait.done():
+        wait.set_result(None)
 
 
 def _let_go(task: "asyncio.Future[Any]") -> None:

@@ -1,12 +1,14 @@
 """What every request passes on its way in and out, from the outermost to the innermost."""
 
 import asyncio
+import random
 import re
-import secrets
 import time
+from functools import lru_cache
 
 import structlog
 from aiohttp import web
+from multidict import CIMultiDict
 
 from domain.errors import Refusal, TooLarge
 from handlers import checks
@@ -14,6 +16,7 @@ from handlers.addresses import client
 from handlers.keys import CHANNEL, METRICS, REQUEST_ID, ROUTE, SETTINGS, TABLE, TURNSTILE
 from handlers.problems import STATUS, as_refusal, bare_page, bare_problem, problem, problem_page
 from handlers.route import Handler, Kind, Route, Who
+from observing import answers
 from observing.places import where
 
 BODY_S = 10
@@ -37,50 +40,55 @@ _log = structlog.get_logger()
 @web.middleware
 async def traced(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Give the request a number, and write one line about it that names nobody."""
-    request[REQUEST_ID] = secrets.token_hex(8)
+    request[REQUEST_ID] = f"{random.getrandbits(64):016x}"  # a number, no secret
     resource = request.match_info.route.resource
     known = request.app[TABLE].get((request.method, resource.canonical if resource else ""))
     if known is not None:
         request[ROUTE] = known
-    started = time.perf_counter()
-    with structlog.contextvars.bound_contextvars(**_ids(request)):
-        answer = await handler(request)
-        took = time.perf_counter() - started
-        route, method = (known.path, known.method) if known else (UNMATCHED, UNMATCHED)
-        request.app[METRICS].request(route, method, status=answer.status, seconds=took)
-        _log.info(
-            "request",
-            method=method,
-            route=route,
-            status=answer.status,
-            ms=round(took * 1000, 1),
-        )
+    started, ids = time.perf_counter(), _ids(request)
+    structlog.contextvars.bind_contextvars(**ids)  # in a task, and so a context, of its own
+    answer = await handler(request)
+    took = time.perf_counter() - started
+    route, method = (known.path, known.method) if known else (UNMATCHED, UNMATCHED)
+    request.app[METRICS].request(route, method, status=answer.status, seconds=took)
+    ms = round(took * 1000, 1)
+    answers.answered(ids, method=method, route=route, status=answer.status, ms=ms)
     return answer
 
 
 def _ids(request: web.Request) -> dict[str, str]:
     ids, case = {"request_id": request[REQUEST_ID]}, request.match_info.get("case", "")
-    return {**ids, "case": case} if CASE.fullmatch(case) else ids
+    return {**ids, "case": case} if case and CASE.fullmatch(case) else ids
 
 
 @web.middleware
 async def armed(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Tell the browser, the search engines and the caches to keep their distance."""
     answer = await handler(request)
-    settings, headers = request.app[SETTINGS], answer.headers
-    headers.update(COMMON)
+    path, headers = request.path, answer.headers
+    # Forms that change something must carry their Origin, which `no-referrer` would turn into null.
+    armour = _armour(
+        page=headers.get("Content-Type", "").startswith("text/html"),
+        forms=path.startswith(("/desk", "/me", "/c/", "/apply/")),
+        home=path == "/",
+        secure=request.app[SETTINGS].secure,
+    )
+    headers.update(armour)
     headers["X-Request-Id"] = request[REQUEST_ID]
     headers.setdefault("Cache-Control", "no-store")
-    is_page = answer.content_type == "text/html"
-    headers["Content-Security-Policy"] = PAGE_POLICY if is_page else "frame-ancestors 'none'"
-    # Forms that change something must carry their Origin, which `no-referrer` would turn into null.
-    has_forms = request.path.startswith(("/desk", "/me", "/c/"))
-    headers["Referrer-Policy"] = "same-origin" if has_forms else "no-referrer"
-    if request.path != "/":
-        headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    if settings.secure:
-        headers["Strict-Transport-Security"] = "max-age=31536000"
     return answer
+
+
+@lru_cache(maxsize=16)
+def _armour(*, page: bool, forms: bool, home: bool, secure: bool) -> CIMultiDict[str]:
+    headers = CIMultiDict(COMMON)
+    headers["Content-Security-Policy"] = PAGE_POLICY if page else "frame-ancestors 'none'"
+    headers["Referrer-Policy"] = "same-origin" if forms else "no-referrer"
+    if not home:
+        headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
+    if secure:
+        headers["Strict-Transport-Security"] = "max-age=31536000"
+    return headers
 
 
 @web.middleware
@@ -115,8 +123,11 @@ async def _take_body(request: web.Request, longest: int) -> None:
     # Read here, once and within a time, so that no handler meets an endless body; aiohttp
     # keeps it, and stops reading at its own limit, the largest of the table.
     try:
-        async with asyncio.timeout(BODY_S):
+        if request.content.is_eof():  # all of it came with the head: there is no wait to limit
             size = len(await request.read())
+        else:
+            async with asyncio.timeout(BODY_S):
+                size = len(await request.read())
     except web.HTTPRequestEntityTooLarge:
         raise TooLarge(size=longest + 1, max=longest) from None
     except TimeoutError:

@@ -60,7 +60,7 @@ async def _sealed(
             message,
             text,
             at=request.app[DESK].now(),
-            nonce=callbacks.nonce(),
+            nonce=callbacks.nonce(request),
             form=Form.of(await request.read()),
         )
     )

@@ -39,7 +39,7 @@ async def _answer(request: web.Request, message: Message) -> Reply:
 def _sealed(
     request: web.Request, envelope: Envelope, message: Message, reply: Reply
 ) -> web.Response:
-    at, nonce = request.app[DESK].now(), callbacks.nonce()
+    at, nonce = request.app[DESK].now(), callbacks.nonce(request)
     if reply.button:
         return callbacks.sealed(envelope.seal_button(message, reply.button, at=at, nonce=nonce))
     if reply.text:

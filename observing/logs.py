@@ -8,7 +8,9 @@ from types import TracebackType
 from typing import Any, TextIO
 
 import structlog
+from structlog.typing import Processor
 
+from observing import answers
 from observing.masking import masked
 from observing.places import causes, where
 
@@ -18,17 +20,16 @@ _log = structlog.get_logger()
 
 def configure(out: TextIO) -> None:
     """Write whatever we and our libraries log to one stream: a line each, as JSON, masked."""
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            placed,
-            guarded,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
-        ],
-        logger_factory=structlog.PrintLoggerFactory(out),
-    )
+    processors: list[Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        placed,
+        guarded,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.JSONRenderer(ensure_ascii=False),
+    ]
+    structlog.configure(processors=processors, logger_factory=structlog.WriteLoggerFactory(out))
+    answers.configure(processors, out)
     logging.captureWarnings(capture=True)
     logging.basicConfig(handlers=[Library()], level=logging.WARNING, force=True)
 

@@ -59,6 +59,12 @@ def masked_text(text: str) -> str:
     return _SUSPICIOUS.sub(MASK, text)[:_LENGTH]
 
 
+def is_id(key: str, value: str) -> bool:
+    """Whether a value is what we have drawn for an id of that name."""
+    form = _IDS.get(key)
+    return form is not None and form.fullmatch(value) is not None
+
+
 def _mapping(given: Mapping[Any, Any], depth: int) -> dict[str, Any]:
     pairs = list(given.items())[:_WIDTH]
     return {masked_text(str(key)): _under(str(key), value, depth) for key, value in pairs}
@@ -67,8 +73,7 @@ def _mapping(given: Mapping[Any, Any], depth: int) -> dict[str, Any]:
 def _under(key: str, value: object, depth: int) -> Any:
     if _denied(key):
         return MASK
-    form = _IDS.get(key)
-    if form is not None and isinstance(value, str) and form.fullmatch(value):
+    if isinstance(value, str) and is_id(key, value):
         return value
     return _value(value, depth)
 

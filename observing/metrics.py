@@ -43,6 +43,9 @@ class Metrics:
     def __init__(self) -> None:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
+        # Labels are looked up at every request: what they lead to is kept by a plain key.
+        self._requests_by: dict[tuple[str, str, int], Histogram] = {}
+        self._callbacks_by: dict[tuple[str, str], Counter] = {}
         self._requests = self._timed("lane_request_seconds", "Requests.", "route method status")
         self._callbacks = self._counted("lane_callbacks", "Callbacks.", "channel outcome")
         self._calls = self._counted("lane_gateway_calls", "Calls to platforms.", "endpoint outcome")
@@ -60,11 +63,19 @@ class Metrics:
 
     def request(self, route: str, method: str, *, status: int, seconds: float) -> None:
         """Count an answer to a route of ours, by the class of its status."""
-        self._requests.labels(route, method, f"{status // 100}xx").observe(seconds)
+        key = (route, method, status // 100)
+        timed = self._requests_by.get(key)
+        if timed is None:
+            timed = self._requests_by[key] = self._requests.labels(route, method, f"{key[2]}xx")
+        timed.observe(seconds)
 
     def callback(self, channel: str, outcome: str) -> None:
         """Count a callback: accepted, late, or why it was turned away."""
-        self._callbacks.labels(channel, outcome).inc()
+        counted = self._callbacks_by.get((channel, outcome))
+        if counted is None:
+            counted = self._callbacks.labels(channel, outcome)
+            self._callbacks_by[channel, outcome] = counted
+        counted.inc()
 
     def call(self, endpoint: str, outcome: str, seconds: float) -> None:
         """Count a call to a platform; the outcome is one that a table of ours knows."""

@@ -39,15 +39,20 @@ class Call:
             self.future.set_exception(self.error)
 
 
-def new_call(function: Callable[[Transaction], Any]) -> Call:
-    """A call from the running task.
+def inside() -> bool:
+    """Whether a transaction function runs in this context."""
+    return _INSIDE.get()
+
+
+def new_call(function: Callable[[Transaction], Any], loop: asyncio.AbstractEventLoop) -> Call:
+    """A call from a task of this loop.
 
     Raises:
         Misuse: The task was started inside a transaction function, and would wait for itself.
     """
     if _INSIDE.get():
         raise Misuse("a transaction inside a transaction")
-    return Call(function, copy_context(), asyncio.get_running_loop().create_future())
+    return Call(function, copy_context(), loop.create_future())
 
 
 def perform(call: Call, tx: Transaction, *, slow_s: float = SLOW_S) -> Exception | None:

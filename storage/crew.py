@@ -55,7 +55,7 @@ class Crew:
             raise Closed
         if self._under_way >= self._most:
             raise Overloaded(wait_s=1)
-        call = new_call(function)
+        call = new_call(function, self._loop)
         self._under_way += 1
         self._queue.put(call)
         result: T = await call.future

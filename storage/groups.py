@@ -17,6 +17,10 @@ class _Undone(Exception):
     """The shared transaction is gone; each of its functions has to run by itself."""
 
 
+class _Failed(Exception):
+    """One of the functions failed; the others have to run again without what it wrote."""
+
+
 class Groups:
     """Runs functions in the writer's thread.
 
@@ -46,8 +50,10 @@ class Groups:
     def run(self, calls: Sequence[Call]) -> None:
         """Run the calls' functions; afterwards each call holds an outcome, and it is durable.
 
-        A function that fails is rolled back by itself.  When the shared COMMIT fails on one
-        function's account, each runs again alone; when the disk fails, all have failed.
+        Most groups go well, so a group is first run with no savepoints at all.  When a function
+        fails, the group is rolled back and run again with a savepoint each, so that the others
+        share a COMMIT all the same.  When the COMMIT fails on one function's account, each runs
+        again alone; when the disk fails, all have failed.
         """
         try:
             if len(calls) == 1:
@@ -81,8 +87,28 @@ class Groups:
             self._cursor.execute(self._commit)
 
     def _together(self, calls: Sequence[Call]) -> None:
+        self._cursor.execute(self._begin)
+        try:
+            self._hopefully(calls)
+        except _Failed:
+            self._cursor.execute(self._rollback)
+            self._cursor.execute(self._begin)
+            self._carefully(calls)
+        try:
+            self._cursor.execute(self._commit)
+        except sqlite3.IntegrityError as error:
+            raise _Undone from error
+
+    def _hopefully(self, calls: Sequence[Call]) -> None:
+        for call in calls:
+            self._perform(call)
+            if not self._raw.in_transaction:
+                raise _Undone
+            if call.error is not None:
+                raise _Failed
+
+    def _carefully(self, calls: Sequence[Call]) -> None:
         execute = self._cursor.execute
-        execute(self._begin)
         for call in calls:
             execute(self._save)
             self._perform(call)
@@ -91,10 +117,6 @@ class Groups:
             if call.error is not None:
                 execute(self._back)
             execute(self._keep)
-        try:
-            execute(self._commit)
-        except sqlite3.IntegrityError as error:
-            raise _Undone from error
 
     def _perform(self, call: Call) -> None:
         if self._twice:

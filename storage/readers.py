@@ -61,7 +61,7 @@ class Readers:
             raise Closed
         if self._waiting >= self._most:
             raise Overloaded(wait_s=1)
-        call = new_call(function)
+        call = new_call(function, asyncio.get_running_loop())
         self._waiting += 1
         try:
             reader = await self._idle.get()

@@ -53,7 +53,7 @@ class Writer:
             raise Closed
         if len(self._queue) >= self._most:
             raise Overloaded(wait_s=1)
-        call = new_call(function)
+        call = new_call(function, self._loop)
         self._queue.append(call)
         if self._flight is None:
             self._take_off()

@@ -13,7 +13,7 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from observing import logs
+from observing import answers, logs
 from observing.masking import MASK, masked, masked_text
 
 ID, OLD_ID, PHONE = "330781199305163024", "330781930516302", "13812340042"
@@ -201,6 +201,36 @@ def test_a_warning_goes_the_same_way(lines: io.StringIO) -> None:
 
     assert [line["logger"] for line in read(lines)] == ["py.warnings"]
     assert PHONE not in lines.getvalue()
+
+
+def test_the_short_way_to_a_requests_line_ends_where_the_long_one_does(lines: io.StringIO) -> None:
+    said: dict[str, Any] = {"method": "GET", "route": "/c/{token}", "status": 404, "ms": 3.1}
+    ids = {"request_id": "a138123400421234"}
+    with structlog.contextvars.bound_contextvars(**ids):
+        structlog.get_logger().info("request", **said)
+    answers.answered(ids, **said)
+
+    long, short = read(lines)
+    assert list(long) == list(short)
+    assert {**long, "timestamp": ""} == {**short, "timestamp": ""}
+    assert len(long["timestamp"]) == len(short["timestamp"])
+
+
+@given(CANARIES, CANARIES, CANARIES)
+def test_no_canary_takes_the_short_way(number: str, method: str, route: str) -> None:
+    out = io.StringIO()
+    logs.configure(out)
+
+    answers.answered(
+        {"request_id": number}, method=f"{method} ", route=f" {route}", status=200, ms=0.1
+    )
+    answers.answered(
+        {"request_id": "a1b2c3d4e5f60718"}, method=method, route=route, status=200, ms=0.1
+    )
+
+    structlog.reset_defaults()
+    assert [secret for secret in SECRETS if core(secret) in out.getvalue()] == []
+    assert out.getvalue().count("\n") == 2
 
 
 def test_what_was_bound_is_on_every_line(lines: io.StringIO) -> None:
