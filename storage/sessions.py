@@ -58,6 +58,16 @@ class Sessions:
             return replace(session, seen_at=at)
         return session
 
+    def lasting(self, kind: str, at: datetime) -> list[Session]:
+        """The sessions of a kind that last, by whose they are and when they began."""
+        rows = self._tx.rows(
+            "SELECT * FROM sessions"
+            " WHERE kind = :kind AND revoked_at IS NULL AND expires_at > :at"
+            " ORDER BY subject, created_at",
+            {"kind": kind, "at": stamp(at)},
+        )
+        return [session for session in map(self._session, rows) if session.lasts(at)]
+
     def update(self, session: Session, facts: Mapping[str, Json]) -> None:
         """Put other facts in the place of those that the session knew.
 
