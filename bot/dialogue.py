@@ -1,7 +1,8 @@
 """The dialogue: item, draft and words in; the next question out.  Pure, and without memory."""
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.talk import (
     LEAVE,
@@ -16,10 +17,12 @@ from bot.talk import (
     spoken,
     summary,
 )
-from domain.errors import Refusal, Validation
-from domain.form import PARKED, Draft, Field, FieldKind, consistent, read
-from domain.item import Item, ItemId
+from casework.answering import Sheet, begun, contested, first_item, gone_back, taken
+from domain.errors import NotFound, Refusal, Validation
+from domain.form import PARKED, Draft, Field, FieldKind
+from domain.item import Item
 from domain.message import Json, Phrase
+from domain.typed import doubtful
 
 Explain = Callable[[Refusal], str]
 
@@ -27,6 +30,8 @@ BACK = ("返回", "上一步", "上一问")
 STOP = ("取消", "退出", "停")
 CONFIRM = ("确认", "确定", "没有错", "对")
 REVIEW = ("核对",)
+_LINE = re.compile(r"(?:不对)?\s*(\d{1,3})\s*(?:不对)?[。．.]?", re.ASCII)
+_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
 @dataclass(frozen=True)
@@ -37,12 +42,15 @@ class Heard:
         draft: The conversation from now on.
         item: The item it is about from now on.
         done: confirmed, discarded, or empty while it goes on.
+        rerouted: Whether this answer has led to an item of which no paper is made, so that its
+            own answer must be told.
     """
 
     phrase: Phrase
     draft: Draft
     item: Item
     done: str = ""
+    rerouted: bool = False
 
 
 def hear(talk: Talk, words: str, *, explain: Explain) -> Heard:
@@ -64,11 +72,12 @@ def hear(talk: Talk, words: str, *, explain: Explain) -> Heard:
 
 def resume(talk: Talk) -> Heard:
     """Ask whether to go on with what was begun earlier."""
-    asked = talk.form.next(talk.draft.answers)
+    asked, answers = talk.form.next(talk.draft.answers), talk.draft.answers
+    number = talk.form.number(asked, answers) if asked else None
     facts: dict[str, Json] = {
         "item": talk.item.name,
-        "answered": talk.form.number(asked) - 1 if asked else talk.form.total(),
-        "number": talk.form.number(asked) if asked else None,
+        "answered": number - 1 if number else talk.form.total(answers),
+        "number": number,
     }
     return _stay(talk, Phrase("citizen/resume", facts), PARKED)
 
@@ -77,7 +86,7 @@ def _leave(talk: Talk) -> Phrase:
     asked = talk.asked
     facts: dict[str, Json] = {
         "answered": answered(talk),
-        "number": talk.form.number(asked) if asked else None,
+        "number": talk.form.number(asked, talk.draft.answers) if asked else None,
     }
     return Phrase("citizen/leave", facts)
 
@@ -87,13 +96,13 @@ def _stay(talk: Talk, phrase: Phrase, focus: str) -> Heard:
 
 
 def _go_on_or_not(talk: Talk, said: str) -> Heard:
-    going = Talk(talk.catalogue, talk.item, talk.draft.at(""), talk.reading)
+    going = talk.at(talk.sheet)
     choice = _pick(said, _LEAVE if talk.draft.focus == LEAVE else _RESUME)
     if choice == "on":
-        return Heard(ask(going, Ack()), _opened(going), talk.item)
+        return _open(going, Ack())
     if choice == "again":
-        anew = Talk(talk.catalogue, talk.item, Draft(), talk.reading)
-        return Heard(ask(anew, Ack()), Draft(), talk.item)
+        item = talk.catalogue.item(first_item(talk.sheet))
+        return _open(talk.at(Sheet(item, begun(item, by=talk.reading))), Ack())
     if choice == "drop":
         return Heard(Phrase("citizen/discarded"), talk.draft, talk.item, done="discarded")
     if choice == "keep":
@@ -114,78 +123,109 @@ _RESUME: Sequence[tuple[str, tuple[str, ...]]] = (
 
 
 def _pick(said: str, choices: Sequence[tuple[str, tuple[str, ...]]]) -> str:
-    typed = said.translate(str.maketrans("１２３", "123"))
+    typed = said.translate(_DIGITS)
     for name, (digit, *spoken_) in choices:
         if typed == digit or any(word in typed for word in spoken_):
             return name
     return ""
 
 
-def _opened(talk: Talk) -> Draft:
-    return talk.draft.at("") if talk.asked else talk.draft.at(SUMMARY)
+def _open(talk: Talk, ack: Ack) -> Heard:
+    """Ask what is open, or lay everything before the citizen when nothing is."""
+    moved = talk if talk.asked else talk.at(talk.sheet, SUMMARY)
+    return Heard(ask(moved, ack), moved.draft, moved.item)
 
 
 def _back(talk: Talk) -> Heard:
     here = talk.asked.id if talk.asked else SUMMARY
     before = talk.form.before(here, talk.draft.answers)
-    if before is None:
+    if before is not None:
+        return _open(talk.at(talk.sheet, before.id), Ack("back"))
+    try:
+        left = gone_back(talk.catalogue, talk.sheet, by=talk.reading)
+    except NotFound:
         return _stay(talk, Phrase("citizen/nothing-to-go-back"), talk.draft.focus)
-    moved = Talk(talk.catalogue, talk.item, talk.draft.at(before.id), talk.reading)
-    return Heard(ask(moved, Ack("back", "")), moved.draft, talk.item)
+    return _open(talk.at(left), Ack("back"))
 
 
 def _at_summary(talk: Talk, said: str) -> Heard:
     if said in CONFIRM:
         return Heard(Phrase("citizen/received"), talk.draft, talk.item, done="confirmed")
     lines = lines_of(talk)
-    typed = said.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
-    if typed.isascii() and typed.isdigit() and 1 <= int(typed[:3]) <= len(lines):
-        field = lines[int(typed[:3]) - 1]
-        head = talk.form.field(field.part_of) if field.part_of else field
-        moved = Talk(talk.catalogue, talk.item, talk.draft.at((head or field).id), talk.reading)
-        return Heard(ask(moved, Ack("back", "")), moved.draft, talk.item)
+    line = _LINE.fullmatch(said.translate(_DIGITS))
+    if line and 1 <= int(line[1]) <= len(lines):
+        field = lines[int(line[1]) - 1]
+        return _open(talk.at(talk.sheet, field.part_of or field.id), Ack("back"))
     return _stay(talk, summary(talk, Ack()), SUMMARY)
 
 
 def _answer(talk: Talk, asked: Field, said: str, explain: Explain) -> Heard:
+    contests = asked.id in talk.form.fixed
     try:
-        value = read(asked, said, talk.draft.answers, by=talk.reading)
+        if contests:
+            sheet = contested(talk.sheet, asked.id, said, by=talk.reading)
+        else:
+            sheet = taken(talk.catalogue, talk.sheet, asked.id, said, by=talk.reading)
     except Refusal as refusal:
         facts = asking(talk, asked)
         again = Phrase("citizen/again", {"refusal": explain(_about(talk, asked, refusal)), **facts})
         return Heard(again, talk.draft, talk.item)
-    choice = asked.choice(value) if asked.kind is FieldKind.CHOICE else None
-    ends = choice.ends if choice and choice.ends else asked.ends
-    if ends:
-        facts = {"relative_word": fill(talk, "{relative}"), "value": value}
-        return _stay(talk, Phrase(f"citizen/{ends}", facts), asked.id)
-    return _taken(talk, asked, value)
+    moved = talk.at(sheet)
+    if contests:
+        return _open(moved, _ack_of_contest(moved, asked))
+    heard = _open(talk.at(sheet, _following(talk, moved, asked)), _ack(talk, moved, asked))
+    away = sheet.item.id != talk.item.id and not sheet.item.issuable
+    return replace(heard, rerouted=away)
 
 
 def _about(talk: Talk, asked: Field, refusal: Refusal) -> Refusal:
     if isinstance(refusal, Validation):
-        return Validation(**{**refusal.facts, "field": fill(talk, asked.label)})
+        label = fill(talk, asked.label, asked.suffix)
+        return Validation(**{**refusal.facts, "field": label})
     return refusal
 
 
-def _taken(talk: Talk, asked: Field, value: str) -> Heard:
-    before = talk.draft.answers.get(asked.id)
-    answers = consistent(
-        talk.form, talk.form.answered(talk.draft.answers, asked.id, value), by=talk.reading
-    )
-    choice = asked.choice(value)
-    item = talk.catalogue.item(ItemId(choice.item)) if choice and choice.item else talk.item
-    moved = Talk(talk.catalogue, item, Draft(answers), talk.reading)
-    moved = Talk(talk.catalogue, item, _opened(moved), talk.reading)
-    return Heard(ask(moved, _ack(moved, asked, value, before)), moved.draft, item)
+def _following(before: Talk, after: Talk, asked: Field) -> str:
+    """The next part of a question that was asked again and stands as it was; else empty.
+
+    So whoever comes back to a question of several parts passes all of them.
+    """
+    was, value = before.draft.answers.get(asked.id), after.draft.answers.get(asked.id)
+    if was is None or (was != value and not asked.part_of):
+        return ""
+    whole = asked.part_of or asked.id
+    parts = [f.id for f in after.form.applicable(after.draft.answers) if f.part_of == whole]
+    rest = parts[parts.index(asked.id) + 1 :] if asked.id in parts else parts
+    return next((name for name in rest if name in after.draft.answers), "")
 
 
-def _ack(talk: Talk, asked: Field, value: str, before: str | None) -> Ack:
-    said = spoken(talk, asked)
-    if before is not None:
-        return Ack("same" if before == value else "changed", said)
-    if asked.kind is FieldKind.ID_NUMBER:
-        return Ack("number-ok", said)
-    if asked.kind is FieldKind.DIVISION:
-        return Ack("place-ok", said)
-    return Ack("noted", said) if asked.kind is FieldKind.NAME else Ack()
+def _ack(before: Talk, after: Talk, asked: Field) -> Ack:
+    """How an answer is acknowledged; one that led to another form needs no more than that."""
+    was, value = before.draft.answers.get(asked.id), after.draft.answers.get(asked.id)
+    if not value:
+        return Ack()
+    said = spoken(after, asked, value)
+    if was is not None:
+        return Ack("same" if was == value else "changed", said, asked.kind)
+    if asked.kind is FieldKind.CREDIT_CODE and doubtful(value):
+        return Ack("doubtful", said, asked.kind)
+    return Ack(_ACKS.get(asked.kind, "none"), said, asked.kind)
+
+
+_ACKS = {
+    FieldKind.NAME: "noted",
+    FieldKind.ID_NUMBER: "number-ok",
+    FieldKind.DIVISION: "place-ok",
+    FieldKind.PASSPORT: "read",
+    FieldKind.DATE: "read",
+    FieldKind.MONEY: "read",
+    FieldKind.PHONE: "read",
+    FieldKind.CREDIT_CODE: "read",
+    FieldKind.IMAGE: "read",
+}
+
+
+def _ack_of_contest(talk: Talk, asked: Field) -> Ack:
+    said = talk.draft.contested.get(asked.id, "")
+    kind = "contested" if said else "same"
+    return Ack(kind, spoken(talk, asked, said) if said else "", asked.kind)

@@ -1,128 +1,84 @@
-"""Forms: what an item asks, one question at a time, and how an answer is read."""
+"""Forms: what an item asks, one question at a time, and which questions the answers call for."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
-from enum import StrEnum
+from functools import cached_property
+from itertools import product
 
+from domain.draft import PARKED, Draft, Left
 from domain.errors import Refusal, Validation
-from domain.identity import IdNumber, id_number, person_name, plain_text
-from domain.kinship import implausible
+from domain.fields import MEMBER, Answers, Choice, Field, FieldKind, Place, PlaceLevel, Prefill
+from domain.layout import Layout, suffix
+from domain.reading import Known, Reading, read
+from domain.rules import Group, Rule, RuleKind
 
-Answers = Mapping[str, str]
-PARKED = "parked"  # focus of a conversation that was left, until somebody goes on with it
-
-
-class FieldKind(StrEnum):
-    """How an answer is read."""
-
-    CHOICE = "choice"
-    TEXT = "text"
-    NAME = "name"
-    ID_NUMBER = "id-number"
-    DIVISION = "division"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One of the answers that can be chosen.
-
-    Attributes:
-        value: What is stored.
-        label: What people read, and may type.
-        also: What else they may type.
-        when: The choice stands only under this answer of the field's `group`.
-        item: The item that the case belongs to from here on; empty: no change.
-        ends: The phrase that answers instead of a case: why no paper is made here.
-    """
-
-    value: str
-    label: str
-    also: tuple[str, ...] = ()
-    when: str = ""
-    item: str = ""
-    ends: str = ""
-
-
-@dataclass(frozen=True)
-class Field:
-    """One question.
-
-    Attributes:
-        question: The sentence; `{relative}` stands for the relative's word.
-        label: What the summary calls it.
-        when: Other fields and the answers under which this one is asked.
-        group: The field whose answer selects among the choices.
-        part_of: The field whose number this question shares.
-        ends: As in `Choice`, for every answer.
-        longest: Characters at most, of a text.
-    """
-
-    id: str
-    kind: FieldKind
-    question: str
-    label: str
-    choices: tuple[Choice, ...] = ()
-    when: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    group: str = ""
-    part_of: str = ""
-    ends: str = ""
-    longest: int = 60
-
-    def applies(self, answers: Answers) -> bool:
-        """Whether these answers call for this question."""
-        return all(answers.get(other) in values for other, values in self.when.items())
-
-    def offers(self, answers: Answers) -> tuple[Choice, ...]:
-        """The choices that stand under these answers."""
-        group = answers.get(self.group, "")
-        return tuple(c for c in self.choices if not c.when or c.when == group)
-
-    def choice(self, value: str) -> Choice | None:
-        """The choice that stores a value."""
-        return next((c for c in self.choices if c.value == value), None)
-
-
-@dataclass(frozen=True)
-class Place:
-    """A division by the names that people give it."""
-
-    division: str
-    names: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Reading:
-    """What is needed to read an answer.
-
-    Attributes:
-        today: The day in Asia/Shanghai.
-        applicant: The applicant's own number; nobody is one's own relative.
-        places: The divisions that can be named.
-    """
-
-    today: date
-    applicant: IdNumber
-    places: tuple[Place, ...]
+__all__ = [
+    "MEMBER",
+    "PARKED",
+    "Answers",
+    "Choice",
+    "Draft",
+    "Field",
+    "FieldKind",
+    "Form",
+    "Group",
+    "Known",
+    "Left",
+    "Place",
+    "PlaceLevel",
+    "Prefill",
+    "Reading",
+    "Rule",
+    "RuleKind",
+    "consistent",
+    "fixed",
+    "prefilled",
+    "read",
+]
 
 
 @dataclass(frozen=True)
 class Form:
-    """The questions of an item, in order."""
+    """The questions of an item, in order.
+
+    Attributes:
+        day: The day on which somebody's age counts; None: what was answered was called for.
+        fixed: Fields that the register has answered: shown, not asked.
+    """
 
     fields: tuple[Field, ...]
+    groups: tuple[Group, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    day: date | None = None
+    fixed: frozenset[str] = frozenset()
+
+    def on(self, by: Reading) -> "Form":
+        """The form as it is asked of this applicant on this day."""
+        known = frozenset(each.id for each in self.fields if fixed(each, by))
+        return replace(self, day=by.today, fixed=known)
 
     def field(self, field_id: str) -> Field | None:
-        """The field of that id."""
-        return next((f for f in self.fields if f.id == field_id), None)
+        """The field of that id; `relative_name#2` is the second member's."""
+        return self._layout.known.get(field_id)
+
+    def members(self, answers: Answers, group: str) -> tuple[str, ...]:
+        """What marks the members of a group that there are: `("", "#2")`."""
+        found = next(each for each in self.groups if each.id == group)
+        return tuple(suffix(n) for n in self._layout.members(found, answers))
 
     def applicable(self, answers: Answers) -> Iterator[Field]:
-        """The fields that these answers call for, in order."""
-        return (f for f in self.fields if f.applies(answers))
+        """The fields that these answers call for, in order.
+
+        A condition looks back only.  So one may put answers in while the fields come out.
+        """
+        asked = self._layout.laid_out(answers)
+        return (each for each in asked if each.applies(answers, self.day))
 
     def next(self, answers: Answers) -> Field | None:
         """The first field that still lacks its answer."""
-        return next((f for f in self.applicable(answers) if f.id not in answers), None)
+        have = answers.keys() | self.fixed
+        return next((f for f in self.applicable(answers) if f.id not in have), None)
 
     def before(self, field_id: str, answers: Answers) -> Field | None:
         """The answered question before a field; before the summary, the last one."""
@@ -130,109 +86,123 @@ class Form:
         for each in self.applicable(answers):
             if each.id == field_id:
                 return earlier
-            if each.id in answers:
+            if each.id in answers and each.id not in self.fixed:
                 earlier = each
         return earlier
 
-    def number(self, asked: Field) -> int:
+    def number(self, asked: Field, answers: Answers) -> int:
         """The question's number as people see it; a part shares its whole's."""
-        heads = [f.id for f in self.fields if not f.part_of]
-        return heads.index(asked.part_of or asked.id) + 1
+        heads = self._heads(answers)
+        whole = asked.part_of or asked.id
+        return heads.index(whole) + 1 if whole in heads else max(len(heads), 1)
 
-    def total(self) -> int:
-        """How many questions there are, parts not counted."""
-        return sum(not f.part_of for f in self.fields)
+    def total(self, answers: Answers) -> int:
+        """How many questions these answers call for, parts not counted."""
+        return len(self._heads(answers))
+
+    def ahead(self, answers: Answers) -> int:
+        """How many questions there may be: what hangs on an open answer counts, parts do not."""
+        open_: set[str] = set()
+        heads = 0
+        for each in self._layout.laid_out(answers):
+            looks = each.when.items()
+            may = all(answers[o] in v if o in answers else o in open_ for o, v in looks)
+            if not may or (each.under and each.id not in answers):
+                continue
+            open_ |= {each.id} - answers.keys()
+            heads += not each.part_of and each.id not in self.fixed
+        return heads
 
     def answered(self, answers: Answers, field_id: str, value: str) -> dict[str, str]:
         """The answers with one more, less those that it no longer calls for."""
         new = {**answers, field_id: value}
-        for each in self.fields:
-            stale = each.group == field_id and answers.get(field_id) != value
-            if each.id in new and (stale or not each.applies(new)):
-                del new[each.id]
-        return new
+        changed = answers.get(field_id) != value
+        kept: dict[str, str] = {}
+        for each in self.applicable(kept):
+            if each.id in new and not (changed and each.group == field_id):
+                kept[each.id] = new[each.id]
+        return kept
+
+    def until(self, field_id: str, answers: Answers) -> frozenset[str]:
+        """What was answered up to a field, in order, this one included."""
+        asked = [each.id for each in self.applicable(answers) if each.id in answers]
+        return frozenset(asked[: asked.index(field_id) + 1])
+
+    def router(self, answers: Answers) -> Field | None:
+        """The last field whose answer leads to an item; what the register has answered does not."""
+        asked = (each for each in self.applicable(answers) if each.id not in self.fixed)
+        leading = [each for each in asked if each.leads(answers.get(each.id, ""))]
+        return leading[-1] if leading else None
+
+    def routed(self, answers: Answers) -> str:
+        """The item that the answers lead to; empty: the case stays where it is."""
+        router = self.router(answers)
+        return router.leads(answers[router.id]) if router else ""
+
+    def check(self, field_id: str, answers: Answers) -> None:
+        """Hold an answer against those before it.
+
+        Raises:
+            Validation: It breaks a rule.
+        """
+        place = list(self._layout.known).index
+        for rule in self.rules:
+            for first, second in self._pairs(rule, answers):
+                later = max(first, second, key=place)
+                if later == field_id and not rule.holds(answers[first], answers[second]):
+                    raise Validation(field=field_id, reason=f"rule-{rule.kind}", days=rule.days)
+
+    @cached_property
+    def _layout(self) -> Layout:
+        return Layout(self.fields, self.groups)
+
+    def _heads(self, answers: Answers) -> list[str]:
+        asked = self.applicable(answers)
+        return [f.id for f in asked if not f.part_of and f.id not in self.fixed]
+
+    def _pairs(self, rule: Rule, answers: Answers) -> Iterator[tuple[str, str]]:
+        """The answers that a rule holds against each other."""
+        widest = max((group.most for group in self.groups), default=1)
+        marks = [suffix(n) for n in range(1, widest + 1)]
+        first, second = self.field(rule.first), self.field(rule.second)
+        together = first and second and first.repeat and first.repeat == second.repeat
+        for (m, one), (n, other) in product(enumerate(marks), repeat=2):
+            ids = rule.first + one, rule.second + other
+            fits = m < n if rule.first == rule.second else m == n or not together
+            if fits and answers.keys() >= set(ids):
+                yield ids
 
 
-@dataclass(frozen=True)
-class Draft:
-    """A conversation as far as it has come: the answers, and what was asked last.
+def prefilled(form: Form, known: Known) -> dict[str, str]:
+    """What the register has answered of a form, by field id."""
+    wanted = {each.id: each.prefill for each in form.fields if each.prefill}
+    return {name: known.of(what) for name, what in wanted.items() if known.of(what)}
 
-    Attributes:
-        answers: Field id to stored value.
-        focus: Field id that was asked again out of order, `summary`, `leave`, or empty for
-            "whatever comes next".
-    """
 
-    answers: Answers = field(default_factory=dict)
-    focus: str = ""
-
-    def at(self, focus: str) -> "Draft":
-        """The same answers, asking something else."""
-        return replace(self, focus=focus)
+def fixed(asked: Field, by: Reading) -> str:
+    """What the register has answered to a question; empty when it has to be asked."""
+    if asked.prefill is None or not by.known.of(asked.prefill):
+        return ""
+    try:
+        return read(asked, by.known.of(asked.prefill), {}, by=by)
+    except Refusal:
+        return ""
 
 
 def consistent(form: Form, answers: Answers, *, by: Reading) -> dict[str, str]:
-    """The answers that still read well beside each other; the others must be asked again."""
+    """The answers that still read well beside each other; the others must be asked again.
+
+    What the register has answered is among them.
+    """
+    form = form.on(by)
     kept: dict[str, str] = {}
-    for each in form.fields:
-        if each.id not in answers or not each.applies(kept):
+    for each in form.applicable(kept):
+        known = fixed(each, by) if each.id in form.fixed else ""
+        if not known and each.id not in answers:
             continue
         try:
-            kept[each.id] = read(each, answers[each.id], kept, by=by)
+            kept[each.id] = known or read(each, answers[each.id], kept, by=by)
+            form.check(each.id, kept)
         except Refusal:
-            continue
+            kept.pop(each.id, None)
     return kept
-
-
-def read(asked: Field, text: str, answers: Answers, *, by: Reading) -> str:
-    """Read an answer to a question.
-
-    Returns:
-        The value to store.
-
-    Raises:
-        Refusal: It does not fit; the class and its facts say how.
-    """
-    if asked.kind is FieldKind.CHOICE:
-        return _choice(asked, text, answers)
-    if asked.kind is FieldKind.NAME:
-        return person_name(text)
-    if asked.kind is FieldKind.DIVISION:
-        return _division(asked, text, by.places)
-    if asked.kind is FieldKind.ID_NUMBER:
-        number = id_number(text, today=by.today, legacy=True)
-        if number == by.applicant:
-            raise Validation(field=asked.id, reason="own-number")
-        relation = answers.get("relation", "")
-        if reason := relation and implausible(relation, of=number, to=by.applicant):
-            raise Validation(field=asked.id, reason=reason)
-        return number
-    return plain_text(text, field=asked.id, longest=asked.longest)
-
-
-_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
-
-
-def _choice(asked: Field, text: str, answers: Answers) -> str:
-    offers = asked.offers(answers)
-    typed = text.strip().translate(_DIGITS).rstrip("。．.、，, ")
-    if typed.isascii() and typed.isdigit():
-        if len(typed) <= 2 and 1 <= int(typed) <= len(offers):
-            return offers[int(typed) - 1].value
-        raise Validation(field=asked.id, reason="no-such-choice")
-    exact = [c for c in offers if typed in (c.label, c.value, *c.also)]
-    named = exact or [c for c in offers if any(w in typed for w in (c.label, *c.also))]
-    if len(named) != 1:
-        raise Validation(field=asked.id, reason="no-such-choice")
-    return named[0].value
-
-
-def _division(asked: Field, text: str, places: tuple[Place, ...]) -> str:
-    typed = plain_text(text, field=asked.id, longest=asked.longest)
-    for place in places:
-        if typed == place.division or typed in place.names:
-            return place.division
-    found = [p for p in places if any(n in typed or typed in n for n in p.names)]
-    if len(found) != 1 or len(typed) < 2:
-        raise Validation(field=asked.id, reason="place-several" if found else "place-unknown")
-    return found[0].division

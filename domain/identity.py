@@ -6,7 +6,8 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 from typing import NewType
-from unicodedata import category
+from unicodedata import category, normalize
+from unicodedata import name as unicode_name
 
 import phonenumbers
 from stdnum import numdb
@@ -19,27 +20,21 @@ AccountId = NewType("AccountId", str)
 IdNumber = NewType("IdNumber", str)
 PersonName = NewType("PersonName", str)
 Phone = NewType("Phone", str)
+PassportNumber = NewType("PassportNumber", str)
 
 DOT = "·"
 NAME_MAX = 50
+_JOINTS = " -'."  # inside names in Latin letters
 GUARDIAN_AGE = 14
 _DOTS = str.maketrans(dict.fromkeys("•‧∙・･●", DOT))
 _WIDE = str.maketrans("０１２３４５６７８９Ｘｘx", "0123456789XXX")
 _GAPS = re.compile(r"[\s\-\u3000]+")
 _SHAPE = re.compile(r"\d{17}[\dX]|\d{15}")
-_HAN = (  # Unicode 17: the language's own tables are older than the youngest extensions
-    (0x3400, 0x4DBF),
-    (0x4E00, 0x9FFF),
-    (0xF900, 0xFA6D),
-    (0xFA70, 0xFAD9),
-    (0x20000, 0x2A6DF),
-    (0x2A700, 0x2B81D),
-    (0x2B820, 0x2CEAD),
-    (0x2CEB0, 0x2EBE0),
-    (0x2EBF0, 0x2EE5D),
-    (0x2F800, 0x2FA1D),
-    (0x30000, 0x3134A),
-    (0x31350, 0x33479),
+_PASSPORT = re.compile(r"(?=.*\d)[0-9A-Z]{5,12}")
+_HAN = re.compile(  # Unicode 17: the language's own tables are older than the youngest extensions
+    r"[〇\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufa6d\ufa70-\ufad9"
+    r"\U00020000-\U0002a6df\U0002a700-\U0002b81d\U0002b820-\U0002cead\U0002ceb0-\U0002ebe0"
+    r"\U0002ebf0-\U0002ee5d\U0002f800-\U0002fa1d\U00030000-\U0003134a\U00031350-\U00033479]"
 )
 _PRIVATE = "Co"
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"})
@@ -120,30 +115,50 @@ def age(number: IdNumber, *, today: date) -> int:
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
-def person_name(text: str) -> PersonName:
+def person_name(text: str, *, foreign: bool = False) -> PersonName:
     """Read a name, character for character: never folded, never normalised.
 
     Chinese characters of every extension and private-use ones are taken (whether they can be
     printed is the press's question); the dot between parts may be any of its usual look-alikes.
+
+    Args:
+        text: What was typed.
+        foreign: Whether Latin letters are taken too, with single blanks between the parts.
 
     Raises:
         NameChar: A character that no name has: unseen ones, direction marks, digits, signs.
         Validation: Too short or too long; length is counted in code points.
     """
     name = text.strip().translate(_DOTS)
+    if foreign:
+        name = re.sub(" +", " ", name.replace("’", "'"))
     for char in name:
-        if not _belongs_in_a_name(char):
+        if not (_belongs_in_a_name(char) or (foreign and _belongs_in_a_foreign_name(char))):
             shown = "" if category(char) in _UNSEEN else char
             raise NameChar(char=shown, hex=f"{ord(char):04X}")
-    if not 2 <= len(name) <= NAME_MAX or DOT in (name[0], name[-1]):
+    if not 2 <= len(name) <= NAME_MAX or DOT in (name[0], name[-1]) or name[0] in _JOINTS:
         raise Validation(field="name", reason="name-length")
     return PersonName(name)
 
 
 def _belongs_in_a_name(char: str) -> bool:
-    if char in (DOT, "〇") or category(char) == _PRIVATE:
-        return True
-    return any(first <= ord(char) <= last for first, last in _HAN)
+    return char == DOT or category(char) == _PRIVATE or _HAN.match(char) is not None
+
+
+def _belongs_in_a_foreign_name(char: str) -> bool:
+    return char in _JOINTS or (char.isalpha() and unicode_name(char, "").startswith("LATIN "))
+
+
+def passport(text: str) -> PassportNumber:
+    """Read the number of a passport, or of a travel document of Hong Kong, Macao or Taiwan.
+
+    Raises:
+        Validation: It has not five to twelve letters and digits, a digit among them.
+    """
+    number = _GAPS.sub("", normalize("NFKC", text))
+    if not number.isascii() or not _PASSPORT.fullmatch(number.upper()):
+        raise Validation(field="passport", reason="passport-shape")
+    return PassportNumber(number.upper())
 
 
 def plain_text(text: str, *, field: str, longest: int) -> str:
@@ -188,6 +203,11 @@ def mask_id(number: str) -> str:
     return f"{number[:4]}{'*' * (len(number) - 8)}{number[-4:]}"
 
 
+def mask_passport(number: str) -> str:
+    """Show a passport number to others: the last three."""
+    return f"{'*' * (len(number) - 3)}{number[-3:]}"
+
+
 def mask_phone(phone: str) -> str:
     """Show a phone number to others: the first three and the last four."""
     return f"{phone[:3]}****{phone[-4:]}"
@@ -195,13 +215,18 @@ def mask_phone(phone: str) -> str:
 
 @dataclass(frozen=True)
 class Person:
-    """A natural person, as the register and the phone proved."""
+    """A natural person, as the register and the phone proved.
+
+    Attributes:
+        home: The division where the register has the person; empty: it said none.
+    """
 
     id: PersonId
     name: PersonName
     number: IdNumber
     phone: Phone
     version: int = 0
+    home: str = ""
 
 
 @dataclass(frozen=True)

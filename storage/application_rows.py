@@ -2,10 +2,12 @@
 
 import json
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from domain.application import Application, ApplicationId, Ask
-from domain.form import Draft
+from domain.clock import Stop
+from domain.form import Draft, Left
 from domain.identity import AccountId, PersonId
 from domain.item import ItemId, Way
 from domain.office import OfficeId, OfficialId
@@ -41,6 +43,7 @@ def row_of(tx: Statements, case: Application) -> Parameters:
         "certificate_number": case.certificate_number,
         "issued_on": iso_or_none(case.issued_on),
         "decided_by": case.decided_by,
+        "provisional": int(case.provisional),
         "sealed": tx.seal("applications", case.id, _facts(case)),
         "version": case.version,
         **_moments(case),
@@ -52,10 +55,12 @@ def application_from(tx: Statements, row: Row) -> Application:
     facts = tx.open("applications", row["id"], row["sealed"])
     return replace(
         _open_columns(row),
-        draft=Draft(answers=facts["answers"], focus=facts["focus"]),
+        draft=_draft(facts),
         proofs=tuple(_proof(held) for held in facts["proofs"]),
         asks=tuple(Ask(*held) for held in facts["asks"]),
         reasons=facts["reasons"],
+        provisional=bool(row["provisional"]),
+        **_clock(facts.get("clock", {})),
     )
 
 
@@ -101,12 +106,56 @@ def _moments(case: Application) -> dict[str, str | None]:
 
 def _facts(case: Application) -> dict[str, Any]:
     return {
-        "answers": dict(case.draft.answers),
-        "focus": case.draft.focus,
+        **_drafted(case.draft),
         "proofs": [_held(proof) for proof in case.proofs],
         "asks": [(ask.field, ask.why, ask.how) for ask in case.asks],
         "reasons": case.reasons,
+        "clock": {
+            "received_at": stamp_or_none(case.received_at),
+            "paused_s": case.paused.total_seconds(),
+            "late_reason": case.late_reason,
+            "stop": _stopped(case.stop) if case.stop else None,
+        },
     }
+
+
+def _stopped(stop: Stop) -> list[str]:
+    return [stop.why, stamp(stop.since), stop.until.isoformat(), stop.back_to]
+
+
+def _clock(held: dict[str, Any]) -> dict[str, Any]:
+    """What is known of the case's clock; rows from before it ran hold nothing."""
+    stop = held.get("stop")
+    return {
+        "received_at": moment_or_none(held.get("received_at")),
+        "paused": timedelta(seconds=held.get("paused_s", 0)),
+        "late_reason": held.get("late_reason", ""),
+        "stop": stop
+        and Stop(stop[0], moment(stop[1]), date.fromisoformat(stop[2]), State(stop[3])),
+    }
+
+
+def _drafted(draft: Draft) -> dict[str, Any]:
+    left = draft.left
+    return {
+        "answers": dict(draft.answers),
+        "focus": draft.focus,
+        "contested": dict(draft.contested),
+        "origin": draft.origin,
+        "left": {"item": left.item, "draft": _drafted(left.draft)} if left else None,
+    }
+
+
+def _draft(held: dict[str, Any]) -> Draft:
+    """The draft as it was kept; rows from before items led to each other hold less."""
+    left = held.get("left")
+    return Draft(
+        answers=held["answers"],
+        focus=held["focus"],
+        contested=held.get("contested", {}),
+        origin=held.get("origin", ""),
+        left=Left(left["item"], _draft(left["draft"])) if left else None,
+    )
 
 
 def _held(proof: Proof) -> dict[str, Any]:

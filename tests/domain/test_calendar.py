@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from catalogue.loader import working_days
-from domain.calendar import WorkingDays, local, local_day
+from domain.calendar import ZONE, Hours, WorkingDays, local, local_day
 
 DAYS = working_days()
 CLOSES = time(17, 30)
@@ -57,9 +57,59 @@ def test_no_days_are_no_days() -> None:
     assert DAYS.after(date(2026, 10, 1), 0) == date(2026, 10, 1)
 
 
-def test_a_year_that_nobody_has_loaded_counts_weekdays() -> None:
-    assert DAYS.after(date(2026, 12, 31), 1) == date(2027, 1, 1)
-    assert DAYS.after(date(2027, 1, 1), 1) == date(2027, 1, 4)
+def test_a_year_that_nobody_has_loaded_counts_the_holidays_that_are_known() -> None:
+    assert DAYS.after(date(2026, 12, 31), 1) == date(2027, 1, 4)
+    assert not any(DAYS.works(date(2027, 2, day)) for day in (6, 7, 8))
+    assert not any(DAYS.works(date(2027, 10, day)) for day in (1, 2, 3))
+
+
+def test_what_rests_on_a_notice_that_has_not_come_is_provisional() -> None:
+    known = [date(2026, 11, 24), date(2026, 12, 24)]
+    unknown = [date(2026, 12, 25), date(2026, 12, 31), date(2027, 1, 4)]  # it may join them
+
+    assert [DAYS.provisional(day) for day in known] == [False, False]
+    assert [DAYS.ruling(day) for day in unknown] == [2027, 2027, 2027]
+    assert all(DAYS.provisional(day) for day in unknown)
+
+
+def test_a_year_that_is_loaded_is_not_foreseen() -> None:
+    assert {day.year for day in DAYS.foreseen} == {2027, 2028, 2029}
+
+
+NOON = Hours(time(8, 30), time(17, 30), time(12), time(14))
+
+
+def shanghai(day: int, hour: int, minute: int = 0) -> datetime:
+    return datetime(2026, 11, day, hour, minute, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "hours"),
+    [
+        (shanghai(24, 9), shanghai(24, 11), 2),
+        (shanghai(24, 11), shanghai(24, 15), 2),  # less the break
+        (shanghai(24, 17), shanghai(25, 9), 1),  # over night
+        (shanghai(27, 16, 30), shanghai(30, 9, 30), 2),  # over a weekend
+        (shanghai(28, 9), shanghai(29, 20), 0),
+        (shanghai(24, 11), shanghai(24, 9), 0),
+        (shanghai(23, 0), shanghai(28, 0), 35),
+    ],
+)
+def test_time_is_counted_while_the_office_is_at_work(
+    start: datetime, end: datetime, hours: int
+) -> None:
+    assert DAYS.working_time_between(start, end, hours=NOON) == timedelta(hours=hours)
+
+
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 20), timezones=st.just(UTC))  # noqa: DTZ001 - the zone is given beside
+
+
+@given(MOMENTS, st.timedeltas(timedelta(), timedelta(hours=90)))
+def test_so_much_working_time_later_so_much_has_passed(start: datetime, span: timedelta) -> None:
+    end = DAYS.moment_after(start, span, hours=NOON)
+
+    assert end >= start
+    assert DAYS.working_time_between(start, end, hours=NOON) == span
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.identity import IdNumber
-from domain.kinship import Edge, EdgeKind, Kin, chain, implausible, kin_of, link_of, term
+from domain.kinship import (
+    Edge,
+    EdgeKind,
+    Kin,
+    agrees,
+    chain,
+    implausible,
+    is_parent_of,
+    kin_named,
+    kin_of,
+    link_of,
+    needs_guardian,
+    term,
+    wedding,
+)
 from tests.support.people import a_number
 
 GRANDFATHER = a_number(date(1940, 8, 23), 11)
@@ -211,6 +225,12 @@ def test_a_chain_is_never_longer_than_two_and_made_of_what_is_recorded(
         ("younger-brother", TWIN, DAUGHTER),
         ("maternal-grandfather", GRANDFATHER, DAUGHTER),
         ("maternal-granddaughter", DAUGHTER, GRANDMOTHER),
+        ("stepfather", SON, DAUGHTER),
+        ("stepdaughter", MOTHER, DAUGHTER),
+        ("wifes-mother", DAUGHTER, FATHER),
+        ("son-in-law", FATHER, DAUGHTER),
+        ("daughter-in-law", MOTHER, DAUGHTER),
+        ("husband", SON, DAUGHTER),
     ],
 )
 def test_a_number_that_can_be_the_relatives_is_plausible(
@@ -235,9 +255,73 @@ def test_a_number_that_can_be_the_relatives_is_plausible(
         ("paternal-grandfather", SON, DAUGHTER, "age-differs"),
         ("maternal-grandson", FATHER, SON, "age-differs"),
         ("maternal-granddaughter", SON, GRANDFATHER, "sex-differs"),
+        ("stepmother", SON, DAUGHTER, "sex-differs"),
+        ("husbands-father", MOTHER, DAUGHTER, "sex-differs"),
     ],
 )
 def test_a_number_of_the_wrong_sex_or_age_is_told_at_once(
     relation: str, of: IdNumber, to: IdNumber, why: str
 ) -> None:
     assert implausible(relation, of=of, to=to) == why
+
+
+def test_of_twins_nobody_is_said_to_be_the_elder() -> None:
+    word = term(Kin.SIBLING, of=TWIN, to=DAUGHTER, link=MOTHER)
+
+    assert word == "brother"
+    assert agrees(word, "elder-brother")
+    assert agrees(word, "younger-brother")
+    assert not agrees(word, "elder-sister")
+
+
+@pytest.mark.parametrize(
+    ("word", "claimed", "so"),
+    [
+        ("father", "father", True),
+        ("father", "mother", False),
+        ("elder-brother", "younger-brother", False),
+        ("maternal-grandfather", "paternal-grandfather", False),
+    ],
+)
+def test_a_derived_word_agrees_with_itself_alone(word: str, claimed: str, *, so: bool) -> None:
+    assert agrees(word, claimed) is so
+
+
+def test_the_day_of_a_marriage_is_told_where_there_is_one() -> None:
+    links = chain(FAMILY, DAUGHTER, STEPMOTHER)
+
+    assert wedding(links) == date(2000, 1, 1)
+    assert wedding(chain(FAMILY, DAUGHTER, FATHER)) is None
+
+
+@pytest.mark.parametrize(
+    ("word", "kin"),
+    [
+        ("mother", Kin.PARENT),
+        ("son", Kin.CHILD),
+        ("younger-sister", Kin.SIBLING),
+        ("brother", Kin.SIBLING),
+        ("paternal-grandmother", Kin.GRANDPARENT),
+        ("maternal-grandson", Kin.GRANDCHILD),
+        ("husbands-mother", Kin.PARENT_IN_LAW),
+        ("wifes-father", Kin.PARENT_IN_LAW),
+        ("son-in-law", Kin.CHILD_IN_LAW),
+        ("stepson", Kin.STEP_CHILD),
+        ("neighbour", None),
+    ],
+)
+def test_a_word_alone_tells_the_kind_of_relative(word: str, kin: Kin | None) -> None:
+    assert kin_named(word) is kin
+
+
+def test_a_parent_is_whoever_calls_the_child_so() -> None:
+    assert is_parent_of("son")
+    assert is_parent_of("daughter")
+    assert not any(is_parent_of(word) for word in ("stepson", "maternal-grandson"))
+
+
+def test_from_the_fourteenth_birthday_on_nobody_needs_a_guardian() -> None:
+    born = date(2012, 11, 25)
+
+    assert needs_guardian(born, today=date(2026, 11, 24))
+    assert not needs_guardian(born, today=date(2026, 11, 25))

@@ -111,4 +111,4 @@ def test_the_competent_office_is_of_the_right_kind_and_place() -> None:
     assert competent(asked, kind=OfficeKind.POLICE, division="330781102") is police
     with pytest.raises(NotFound) as refused:
         competent(asked, kind=OfficeKind.POLICE, division="330781104")
-    assert refused.value.facts == {"division": "330781104"}
+    assert refused.value.facts == {"division": "330781104", "topic": ""}

@@ -4,35 +4,52 @@ from datetime import date
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from bot import dialogue, menu
-from bot.talk import LEAVE, SUMMARY, Talk
+from bot import dialogue
+from bot.talk import LEAVE, SUMMARY, Talk, lines_of
+from casework.answering import begun
+from catalogue.divisions import divisions
 from catalogue.loader import load
 from domain.errors import Refusal
-from domain.form import PARKED, Draft, Field, FieldKind, Place, Reading, consistent
+from domain.form import PARKED, Draft, Field, FieldKind, Known, Reading, consistent
 from domain.identity import IdNumber
 from domain.item import ItemId
 from domain.kinship import implausible
-from domain.office import OfficeKind
 from sandbox.people import id_number
 from sandbox.personas import CHEN_YUAN
 from templates.environment import Words
 
 CATALOGUE, WORDS, TODAY = load(), Words(), date(2026, 11, 24)
-PLACES = tuple(
-    Place(office.division, (office.short, *office.also))
-    for office in CATALOGUE.offices.values()
-    if office.kind is OfficeKind.TOWN
-)
-READING = Reading(TODAY, IdNumber(CHEN_YUAN), PLACES)
+PLACES = divisions(CATALOGUE.offices.values()).places
+KNOWN = Known("陈媛", CHEN_YUAN, "13800000042", "330781102")
+READING = Reading(TODAY, IdNumber(CHEN_YUAN), PLACES, pictures=2, known=KNOWN)
 NUMBERS = [
     IdNumber(id_number("330781", date(year, 2, 9), order))
     for year in (1939, 1966, 1990, 1996, 2015)
     for order in (101, 102)
 ]
-ALWAYS = (*dialogue.BACK, *dialogue.STOP, *dialogue.CONFIRM, *dialogue.REVIEW, "继续", "从头")
+ALWAYS = (
+    *dialogue.BACK,
+    *dialogue.STOP,
+    *dialogue.CONFIRM,
+    *dialogue.REVIEW,
+    "继续",
+    "从头",
+    "没有",
+)
 EXTRA = {"citizen/received": {}, "citizen/kept": {"until": "2026-12-24"}}
+GOOD = {
+    FieldKind.TEXT: ("深圳澜桥电子有限公司", "办理保险理赔"),
+    FieldKind.NAME: ("陈国樑", "章玉兰", "阿依古丽·买买提", "𠮷野"),
+    FieldKind.PASSPORT: ("E12345678", "h1234567890"),
+    FieldKind.DATE: ("2026年11月24日", "今天"),
+    FieldKind.MONEY: ("1200", "3.5万"),
+    FieldKind.NUMBER: ("3", "12"),
+    FieldKind.PHONE: ("13800000042",),
+    FieldKind.CREDIT_CODE: ("91350100M000100Y43",),
+    FieldKind.IMAGE: ("好了",),
+}
 
 
 def well(asked: Field, talk: Talk) -> st.SearchStrategy[str]:
@@ -41,14 +58,18 @@ def well(asked: Field, talk: Talk) -> st.SearchStrategy[str]:
         count = len(asked.offers(talk.draft.answers))
         return st.integers(1, count).map(str)
     if asked.kind is FieldKind.DIVISION:
-        return st.sampled_from([name for place in PLACES for name in place.names])
-    if asked.kind is FieldKind.NAME:
-        return st.sampled_from(["陈国樑", "章玉兰", "阿依古丽·买买提", "𠮷野"])
+        of_level = [place for place in PLACES if place.level is asked.level]
+        return st.sampled_from([place.division for place in of_level[:200]])
     if asked.kind is FieldKind.ID_NUMBER:
         relation = talk.draft.answers.get("relation", "")
         fit = [n for n in NUMBERS if not implausible(relation, of=n, to=READING.applicant)]
-        return st.sampled_from(fit)
-    return st.sampled_from(["深圳澜桥电子有限公司", "办理保险理赔"])
+        return st.sampled_from(fit or NUMBERS)
+    return st.sampled_from(GOOD[asked.kind])
+
+
+def talk_has_rules(talk: Talk) -> bool:
+    """Whether an answer that fits its question may still not fit another answer."""
+    return bool(talk.form.rules)
 
 
 class Conversation(RuleBasedStateMachine):
@@ -56,15 +77,20 @@ class Conversation(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.talk = Talk(CATALOGUE, CATALOGUE.item(ItemId("qs-01")), Draft(), READING)
+        self.begin("qs-01")
+
+    @initialize(item=st.just("qs-01") | st.sampled_from(sorted(CATALOGUE.items)))
+    def begin(self, item: str) -> None:
+        """Ask for an item."""
+        wanted = CATALOGUE.item(ItemId(item))
+        self.talk = Talk(CATALOGUE, wanted, begun(wanted, by=READING), READING)
 
     def hear(self, words: str) -> dialogue.Heard:
         """Say something; the answer must be one that can be put into words."""
         before = self.talk
         heard = dialogue.hear(before, words, explain=self.explain)
         if heard.done != "confirmed":
-            extra = {**EXTRA.get(heard.phrase.name, {}), **menu.ending(CATALOGUE, heard.phrase)}
-            assert WORDS.say(heard.phrase, extra)
+            assert WORDS.say(heard.phrase, EXTRA.get(heard.phrase.name, {}))
         if heard.done == "discarded":
             assert before.draft.focus in (LEAVE, PARKED)
             heard = dialogue.Heard(heard.phrase, Draft(), before.item)
@@ -94,16 +120,28 @@ class Conversation(RuleBasedStateMachine):
 
         heard = self.hear(answer)
 
-        ended = heard.phrase.name.startswith("citizen/ends/")
-        assert ended or asked.id in heard.draft.answers
+        said = {**heard.draft.answers, **heard.draft.contested}
+        led_away = heard.draft.left is not None
+        assert led_away or asked.id in said or talk_has_rules(self.talk)
+
+    @precondition(lambda self: self.talk.draft.focus == SUMMARY)
+    @rule(data=st.data())
+    def wants_a_line_changed(self, data: st.DataObject) -> None:
+        count = len(lines_of(self.talk))
+        line = data.draw(st.integers(1, count + 1))
+
+        heard = self.hear(f"不对 {line}")
+
+        assert (heard.draft.focus == SUMMARY) == (line > count)
 
     @rule(word=st.sampled_from([*dialogue.BACK, *dialogue.STOP]))
     def goes_back_or_stops(self, word: str) -> None:
-        before = self.talk.draft.answers
+        before = self.talk
 
         self.hear(word)
 
-        assert self.talk.draft.answers == before
+        came_back = before.draft.left is not None and self.talk.item.id != before.item.id
+        assert came_back or self.talk.draft.answers == before.draft.answers
 
     @rule(word=st.sampled_from(dialogue.CONFIRM))
     def confirms(self, word: str) -> None:
@@ -130,8 +168,13 @@ class Conversation(RuleBasedStateMachine):
 
     @invariant()
     def the_item_is_the_one_that_the_answers_lead_to(self) -> None:
-        kin = self.talk.draft.answers.get("kin")
-        assert kin is None or kin in self.talk.item.kins
+        draft = self.talk.draft
+        led = self.talk.form.routed(draft.answers) or draft.origin or self.talk.item.id
+        assert self.talk.item.id == led
+
+    @invariant()
+    def only_what_the_register_holds_is_contested(self) -> None:
+        assert self.talk.draft.contested.keys() <= self.talk.form.fixed
 
     @invariant()
     def what_is_asked_is_called_for(self) -> None:
@@ -140,7 +183,7 @@ class Conversation(RuleBasedStateMachine):
             assert talk.form.next(answers) is None
         elif talk.draft.focus not in (LEAVE, PARKED):
             assert talk.asked is not None
-            assert talk.asked.applies(answers)
+            assert talk.asked in list(talk.form.applicable(answers))
 
 
 Conversation.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

@@ -9,6 +9,7 @@ from pathlib import Path
 from casework import applying, deciding
 from casework.desk import Desk
 from casework.proving import lane_of, prove
+from casework.shelf import Shelf
 from catalogue.loader import load, working_days
 from certificates.authority import Authority
 from certificates.press import Orders, Press
@@ -20,6 +21,7 @@ from domain.item import ItemId
 from domain.kinship import Edge, EdgeKind, Relative
 from domain.office import Grant, OfficeId, Official, OfficialId, Role
 from domain.post import Job
+from sources.records import Query, RecordAnswer
 from sources.source import Found, IdentityAnswer, KinshipAnswer, Named
 from storage.database import Database
 from storage.files import Files
@@ -40,6 +42,7 @@ ANSWERS: Mapping[str, str] = {
     "use_unit": UNIT,
     "relative_name": "陈国樑",
     "relative_id": CHEN_GUOLIANG,
+    "more_relative": "no",
     "relative_place": "330781102",
 }
 CHEN = Person(PersonId("chen"), PersonName("陈媛"), CHEN_YUAN, Phone("13812340042"))
@@ -73,12 +76,17 @@ class WrittenRegister:
     """A register that says what is written here; silent where nothing is.
 
     Attributes:
+        kin: What it says of any relative.
+        others: What it says of some relatives instead.
+        home: Where it has the applicant.
         asked: Every question, in order: what, about whom, and for which purpose.
     """
 
     kin: KinshipAnswer | None = field(
         default_factory=lambda: found(birth(CHEN_GUOLIANG, CHEN_YUAN))
     )
+    others: dict[IdNumber, KinshipAnswer | None] = field(default_factory=dict)
+    home: str | None = "330781102"
     match: bool | None = True
     phone_match: bool | None = True
     near: tuple[IdNumber, ...] = ()
@@ -88,17 +96,40 @@ class WrittenRegister:
         self.asked.append(("identity", who.number, purpose))
         if self.match is None:
             raise SourceSilent(source="population", why="TimeoutError")
-        return IdentityAnswer("receipt-0", AT, self.match, self.phone_match, "330781102")
+        return IdentityAnswer("receipt-0", AT, self.match, self.phone_match, self.home)
 
     async def kinship(self, who: Named, relative: Named, *, purpose: str) -> KinshipAnswer:
         self.asked.append(("kinship", relative.number, purpose))
-        if self.kin is None:
+        said = self.others.get(relative.number, self.kin)
+        if said is None:
             raise SourceSilent(source="population", why="TimeoutError")
-        return self.kin
+        return said
 
     async def near_kin(self, who: Named, *, purpose: str) -> tuple[IdNumber, ...]:
         self.asked.append(("near-kin", who.number, purpose))
         return self.near
+
+
+@dataclass
+class WrittenRecords:
+    """Departments that say what is written here, by source and question; silent where nothing is.
+
+    Attributes:
+        known: What they hold: the facts; None: nothing about anybody.
+        asked: Every question, in order.
+    """
+
+    known: dict[tuple[str, str], Mapping[str, str] | None] = field(default_factory=dict)
+    asked: list[Query] = field(default_factory=list)
+
+    async def ask(self, query: Query) -> RecordAnswer:
+        self.asked.append(query)
+        where = (query.source.id, query.question)
+        if where not in self.known:
+            raise SourceSilent(source=query.source.id, why="TimeoutError")
+        held = self.known[where]
+        found = Found.NOT_FOUND if held is None else Found.FOUND
+        return RecordAnswer("receipt-3", AT, found, held or {})
 
 
 @dataclass
@@ -108,14 +139,16 @@ class Town:
     desk: Desk
     register: WrittenRegister
     at: datetime = AT
+    records: WrittenRecords = field(default_factory=WrittenRecords)
 
     async def enrolled(self, person: Person = CHEN, openid: str = "oChenYuan") -> Account:
         """A person whose chat account is proved."""
         return await self.desk.db.write(lambda tx: _enrol(tx, person, openid))
 
-    async def drafted(self, account: Account, **changed: str) -> Application:
-        """A draft with every question answered."""
-        answers = {k: v for k, v in {**ANSWERS, **changed}.items() if v}
+    async def drafted(self, account: Account, **changed: str | None) -> Application:
+        """A draft with every question answered; empty takes an answer out, None skips it."""
+        given = {k: v for k, v in {**ANSWERS, **changed}.items() if v != ""}
+        answers = {k: v or "" for k, v in given.items()}
         item = self.desk.catalogue.item(ItemId("qs-01"))
 
         def work(tx: Transaction) -> Application:
@@ -126,13 +159,13 @@ class Town:
 
         return await self.desk.db.write(work)
 
-    async def submitted(self, account: Account | None = None, **changed: str) -> Application:
+    async def submitted(self, account: Account | None = None, **changed: str | None) -> Application:
         """A case that has just been handed in."""
         draft = await self.drafted(account or await self.enrolled(), **changed)
         await self.desk.db.write(lambda tx: applying.submit(self.desk, tx, draft, at=self.at))
         return await self.case(draft.id)
 
-    async def reviewed(self, **changed: str) -> Application:
+    async def reviewed(self, **changed: str | None) -> Application:
         """A case about which the register has been asked."""
         await self.appointed()
         case = await self.submitted(None, **changed)
@@ -169,8 +202,9 @@ class Town:
         return [entry.kind for entry in entries]
 
     async def owed(self) -> list[str]:
-        """The topics of what is owed."""
-        return await self.desk.db.read(lambda tx: tx.outbox.topics())
+        """The topics of what is owed, but for what time will bring."""
+        topics = await self.desk.db.read(lambda tx: tx.outbox.topics())
+        return [topic for topic in topics if topic != "clock"]
 
 
 def an_official(userid: OfficialId, *roles: Role, office: str = "youbu") -> Official:
@@ -194,14 +228,15 @@ async def opened_town(folder: Path) -> AsyncIterator[Town]:
     keyring = Keyring.load(folder / "master.key", create=True)
     db = await Database.open(folder / "lane.db", keyring, twice=True)
     press = Press(Orders(folder / "press", Authority(folder / "authority", b"a passphrase")))
-    register = WrittenRegister()
+    register, records = WrittenRegister(), WrittenRecords()
     clock: list[Town] = []
     desk = Desk(
         db=db,
-        catalogue=CATALOGUE,
+        shelf=Shelf(CATALOGUE),
         days=DAYS,
         words=WORDS,
         register=register,
+        records=records,
         press=press,
         files=Files(folder / "objects", keyring),
         keyring=keyring,
@@ -211,7 +246,7 @@ async def opened_town(folder: Path) -> AsyncIterator[Town]:
         miniapp_appid="wx-mini",
         clock=lambda: clock[0].at,
     )
-    clock.append(Town(desk, register))
+    clock.append(Town(desk, register, records=records))
     yield clock[0]
     await press.close()
     await db.close()

@@ -1,0 +1,122 @@
+"""What people type, recognised: days, amounts, numbers, codes, and the words for none and done."""
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from unicodedata import normalize
+
+from stdnum.cn import uscc
+from stdnum.exceptions import ValidationError
+
+from domain.errors import Validation
+
+_DAY = re.compile(
+    r"(\d{4})\s*[年\-./、\s]\s*(\d{1,2})\s*[月\-./、\s]\s*(\d{1,2})\s*[日号]?", re.ASCII
+)
+_DIGITS = re.compile(r"(\d{4})(\d\d)(\d\d)", re.ASCII)
+_NEAR = {"前天": -2, "昨天": -1, "今天": 0, "明天": 1, "后天": 2}
+_NUMBER = r"(\d{1,12}|\d{1,3}(?:,\d{3}){1,3})(\.\d{1,8})?"
+_PLAIN = re.compile(_NUMBER, re.ASCII)
+_MONEY = re.compile(rf"(?:人民币|¥|RMB)?{_NUMBER}([万千百亿])?(?:元整|元|块钱|块|圆)?", re.ASCII)
+_UNITS = {"": 1, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_CENT = Decimal("0.01")
+_CODE = re.compile(r"[0-9A-Z]{18}")
+_EARLIEST, _LATEST = 1900, 2100
+_WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
+_STOPS = "。．.、，, "
+_SKIP = ("", "没有", "没", "无", "跳过", "不填")
+_DONE = ("好了", "好", "传好了", "拍好了", "传完了", "已传", "完成")
+
+
+def plain(text: str) -> str:
+    """A short answer without what stands around it, its digits as on any keyboard."""
+    return text.strip().translate(_WIDE).rstrip(_STOPS)
+
+
+def skips(text: str) -> bool:
+    """Whether somebody says that there is nothing to say."""
+    return plain(text) in _SKIP
+
+
+def done(text: str) -> bool:
+    """Whether somebody says that the pictures are there; their number says so too."""
+    said = plain(text)
+    return said in _DONE or (said.isascii() and said.isdigit())
+
+
+def day(text: str, *, today: date, field: str) -> date:
+    """Read a day: 2026年3月5日, 2026.3.5, 2026-03-05, 20260305, 昨天.
+
+    Raises:
+        Validation: It is no day, or none that the calendar has.
+    """
+    typed = normalize("NFKC", text).strip()
+    if typed in _NEAR:
+        return today + timedelta(days=_NEAR[typed])
+    found = _DIGITS.fullmatch(typed) or _DAY.fullmatch(typed)
+    if found is None or not _EARLIEST <= int(found[1]) <= _LATEST:
+        raise Validation(field=field, reason="date-shape")
+    try:
+        return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        raise Validation(field=field, reason="date-none") from None
+
+
+def amount(text: str, *, field: str) -> Decimal:
+    """Read an amount in yuan, to the cent: 1234.5, 1,234.50元, 3.5万.
+
+    Raises:
+        Validation: It is none, or has more than two decimals.
+    """
+    found = _MONEY.fullmatch(_squeezed(text))
+    if found is None:
+        raise Validation(field=field, reason="money-shape")
+    yuan = _decimal(found) * _UNITS[found[3] or ""]
+    if yuan != (exact := yuan.quantize(_CENT)):
+        raise Validation(field=field, reason="money-cents")
+    return exact
+
+
+def number(text: str, *, field: str) -> Decimal:
+    """Read a number, not below zero.
+
+    Raises:
+        Validation: It is none.
+    """
+    found = _PLAIN.fullmatch(_squeezed(text))
+    if found is None:
+        raise Validation(field=field, reason="number-shape")
+    return _decimal(found)
+
+
+def credit_code(text: str, *, field: str) -> str:
+    """Read a unified social credit code; its check digit is not held against it (`doubtful`).
+
+    Raises:
+        Validation: It has not eighteen letters and digits.
+    """
+    code = re.sub(r"[\s\-]", "", normalize("NFKC", text))
+    if not code.isascii() or not _CODE.fullmatch(code.upper()):
+        raise Validation(field=field, reason="credit-code-shape")
+    return code.upper()
+
+
+def doubtful(code: str) -> bool:
+    """Whether a credit code may have been copied wrongly: its check digit does not fit.
+
+    Source:
+        GB 32100-2015.  Some codes in real use fail the check, so that it warns and nothing more.
+    """
+    try:
+        uscc.validate(code)
+    except ValidationError:
+        return True
+    return False
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s", "", normalize("NFKC", text))
+
+
+def _decimal(found: re.Match[str]) -> Decimal:
+    return Decimal(found[1].replace(",", "") + (found[2] or ""))
