@@ -6,6 +6,7 @@ from datetime import datetime, time
 from enum import StrEnum
 from typing import NewType
 
+from domain.calendar import Hours
 from domain.errors import Forbidden, NotFound
 from domain.identity import PersonName
 
@@ -20,6 +21,7 @@ class OfficeKind(StrEnum):
     POLICE = "police"
     DEPARTMENT = "department"
     VILLAGE = "village"
+    COOPERATIVE = "cooperative"
 
 
 class Role(StrEnum):
@@ -43,7 +45,8 @@ class Office:
     """An office that answers.
 
     Attributes:
-        division: Nine digits of the division it serves.
+        division: The division it serves: nine digits of a town, twelve of a village, six of the
+            whole city (a department).
         name: Full legal name, as on paper.
         short: What people call the place: 游埠镇.
         desk: Name of the window that citizens meet.
@@ -51,6 +54,10 @@ class Office:
         initials: Letters before a case number: YB.
         sign: The characters before 证 in a certificate's number: 兰游.
         also: Other ways people write the place.
+        topic: Of a department, which one it is: `civil-affairs`; other offices have none.
+        opens: When its working day begins.
+        rests: When its break at noon begins, if it has one.
+        resumes: When that ends.
     """
 
     id: OfficeId
@@ -65,6 +72,15 @@ class Office:
     initials: str = ""
     sign: str = ""
     also: tuple[str, ...] = ()
+    topic: str = ""
+    opens: time = time(8, 30)
+    rests: time | None = None
+    resumes: time | None = None
+
+    @property
+    def at_work(self) -> Hours:
+        """When it is at work on a working day."""
+        return Hours(self.opens, self.closes, self.rests, self.resumes)
 
 
 @dataclass(frozen=True)
@@ -122,13 +138,15 @@ class Official:
         return not frozenset(indexes).isdisjoint(self.kin | {self.index})
 
 
-def competent(offices: Iterable[Office], *, kind: OfficeKind, division: str) -> Office:
-    """Find the office of a kind that serves a division.
+def competent(
+    offices: Iterable[Office], *, kind: OfficeKind, division: str = "", topic: str = ""
+) -> Office:
+    """Find the office of a kind and topic that serves a division; no division: the whole city.
 
     Raises:
         NotFound: None does.
     """
     for office in offices:
-        if office.kind is kind and office.division == division:
+        if (office.kind, office.topic) == (kind, topic) and division in ("", office.division):
             return office
-    raise NotFound(division=division)
+    raise NotFound(division=division, topic=topic)
