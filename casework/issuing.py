@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from casework import wording, wording_kinship
 from casework.desk import Desk
 from casework.links import code_hash, grouped, hashed, paper_code, paper_token
 from casework.telling import tell
-from casework.wording import kinship_sheet, purpose
 from domain.application import Application, ApplicationId
 from domain.certificate import Certificate, CertificateId, Party, Pressed, Sheet
 from domain.errors import GlyphMissing, PressFailed
 from domain.identity import Person
-from domain.item import Item
+from domain.item import Family, Item
 from domain.post import Job, Later
 from domain.states import State
 from storage.transaction import Transaction
@@ -28,8 +28,15 @@ class Ready:
     case: Application
     item: Item
     applicant: Person
-    sheet: Sheet
-    valid_to: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True)
+class Filed:
+    """A paper that has been made, and where its file lies."""
+
+    pressed: Pressed
+    object: str
 
 
 async def issue(desk: Desk, job: Job) -> None:
@@ -46,7 +53,8 @@ async def issue(desk: Desk, job: Job) -> None:
     if ready is None:
         return
     try:
-        pressed = await desk.press.make(ready.sheet, at=desk.now())
+        sheet = _sheet(desk, ready)
+        pressed = await desk.press.make(sheet, at=desk.now())
     except GlyphMissing as missing:
         await _fall_back(desk, case_id, "glyph-missing", str(missing.facts.get("glyph", "")))
         return
@@ -56,7 +64,7 @@ async def issue(desk: Desk, job: Job) -> None:
             raise Later(why) from None
         await _fall_back(desk, case_id, "press-failed", why)
         return
-    await _register(desk, ready, pressed, await desk.files.put(pressed.pdf))
+    await _register(desk, ready, sheet, Filed(pressed, await desk.files.put(pressed.pdf)))
 
 
 async def _ready(desk: Desk, case_id: ApplicationId) -> Ready | None:
@@ -68,28 +76,38 @@ async def _ready(desk: Desk, case_id: ApplicationId) -> Ready | None:
     if found is None:
         return None
     case, applicant = found
-    item = desk.catalogue.item(case.item)
-    valid_to = (case.issued_on or date.min) + timedelta(days=item.valid_days)
-    token = paper_token(desk.keyring, case.id)
-    sheet = kinship_sheet(
+    item = desk.catalogue.item(case.item, case.item_version)
+    last = (case.issued_on or date.min) + timedelta(days=item.valid_days)
+    return Ready(case, item, applicant, last if item.valid_days else None)
+
+
+def _sheet(desk: Desk, ready: Ready) -> Sheet:
+    kinship = ready.item.family is Family.KINSHIP
+    words = wording_kinship.kinship_sheet if kinship else wording.sheet_of
+    return words(
         desk,
-        case,
-        applicant=applicant,
-        valid_to=valid_to,
-        url=f"{desk.public_url}/v/{token}",
-        code=grouped(paper_code(desk.keyring, case.id)),
+        ready.case,
+        applicant=ready.applicant,
+        valid_to=ready.valid_to,
+        url=f"{desk.public_url}/v/{paper_token(desk.keyring, ready.case.id)}",
+        code=grouped(paper_code(desk.keyring, ready.case.id)),
     )
-    return Ready(case, item, applicant, sheet, valid_to)
 
 
-async def _register(desk: Desk, ready: Ready, pressed: Pressed, ref: str) -> None:
+def _parties(ready: Ready, sheet: Sheet) -> tuple[Party, ...]:
+    if ready.item.family is Family.KINSHIP:
+        return wording_kinship.parties(ready.case, ready.applicant)
+    return wording.parties(ready.applicant, sheet)
+
+
+async def _register(desk: Desk, ready: Ready, sheet: Sheet, filed: Filed) -> None:
     at = desk.now()
 
     def work(tx: Transaction) -> None:
         case = tx.applications.get(ready.case.id)
         if case.state is not State.APPROVED:
             return
-        paper = _certificate(desk, ready, pressed, ref, CertificateId(tx.new_id()))
+        paper = _certificate(desk, ready, sheet, filed, CertificateId(tx.new_id()))
         if not tx.certificates.add(paper):
             return
         tx.applications.save(case.issue(by=BY, at=at))
@@ -108,31 +126,27 @@ async def _register(desk: Desk, ready: Ready, pressed: Pressed, ref: str) -> Non
 
 
 def _certificate(
-    desk: Desk, ready: Ready, pressed: Pressed, ref: str, new: CertificateId
+    desk: Desk, ready: Ready, sheet: Sheet, filed: Filed, new: CertificateId
 ) -> Certificate:
     case, answers = ready.case, ready.case.draft.answers
     code = paper_code(desk.keyring, case.id)
-    office = desk.catalogue.office(ready.sheet.office_id)
     return Certificate(
         id=new,
         case=case.id,
         item_name=ready.item.name,
         number=case.certificate_number,
-        office=office.id,
+        office=sheet.office_id,
         holder=case.person,
-        parties=(
-            Party(ready.applicant.name, ready.applicant.number),
-            Party(answers["relative_name"], answers["relative_id"], answers["relation"]),
-        ),
-        purpose=purpose(ready.item.form, answers),
-        use_unit=answers["use_unit"],
+        parties=_parties(ready, sheet),
+        purpose=wording.purpose(ready.item.form, answers),
+        use_unit=answers.get("use_unit", ""),
         issued_at=desk.now(),
         issued_on=case.issued_on or date.min,
         valid_to=ready.valid_to,
         token_hash=hashed(paper_token(desk.keyring, case.id)),
         code_hash=code_hash(desk.keyring, case.certificate_number, code),
-        sha256=pressed.sha256,
-        object=ref,
+        sha256=filed.pressed.sha256,
+        object=filed.object,
     )
 
 

@@ -16,7 +16,7 @@ from certificates.seal import Inscription, seal_file
 from domain.certificate import Sheet
 from domain.errors import GlyphMissing, PressFailed
 
-LAYOUT = Path(__file__).parent / "layout" / "certificate.typ"
+LAYOUT = Path(__file__).parent / "layout" / "paper.typ"
 OVERFULL = "overfull"
 
 
@@ -71,33 +71,43 @@ class Compositor:
         words = Inscription(sheet.office, sheet.seal_line, sheet.sample)
         seal = seal_file(words, face=self._fonts.seal, folder=self._folder / "seals")
         return {
-            "office": sheet.office,
-            "number_label": sheet.number_label,
-            "number": sheet.number,
-            "title": sheet.title,
-            "opening": [runs(paragraph, strong=sheet.strong) for paragraph in sheet.opening],
-            "head": sheet.head,
-            "rows": sheet.rows,
-            "closing": sheet.closing,
-            "issued_on": sheet.issued_on,
-            "how_title": sheet.how_title,
-            "how": sheet.how,
-            "code_label": sheet.code_label,
-            "code": sheet.code,
-            "foot": sheet.foot,
-            "sample": sheet.sample,
+            **_words(sheet),
             "seal": f"/seals/{seal.name}",
             "qr": qr_svg(sheet.url),
             "rare": self._fonts.borrowed(printed(sheet)),
         }
 
 
+def _words(sheet: Sheet) -> dict[str, object]:
+    return {
+        "kind": sheet.kind,
+        "office": sheet.office,
+        "number_label": sheet.number_label,
+        "number": sheet.number,
+        "title": sheet.title,
+        "salute": sheet.salute,
+        "opening": [runs(paragraph, strong=sheet.strong) for paragraph in sheet.opening],
+        "head": sheet.head,
+        "rows": sheet.rows,
+        "closing": sheet.closing,
+        "issued_on": sheet.issued_on,
+        "note": sheet.note,
+        "how_title": sheet.how_title,
+        "boxes": sheet.boxes,
+        "how": sheet.how,
+        "code_label": sheet.code_label,
+        "code": sheet.code,
+        "foot": sheet.foot,
+        "sample": sheet.sample,
+    }
+
+
 def printed(sheet: Sheet) -> tuple[str, ...]:
     """Every string on the page, once for each time it is printed there as text."""
     once = (sheet.number_label, sheet.number, sheet.title, sheet.issued_on, sheet.how_title)
-    foot = (sheet.code_label, sheet.code, sheet.foot, sheet.sample)
+    foot = (*sheet.boxes, sheet.code_label, sheet.code, sheet.foot, sheet.sample)
     cells = (cell for row in (sheet.head, *sheet.rows) for cell in row)
-    paragraphs = (*sheet.opening, *sheet.closing, *sheet.how)
+    paragraphs = (sheet.salute, *sheet.opening, *sheet.closing, sheet.note, *sheet.how)
     return tuple(filter(None, (sheet.office, sheet.office, *once, *foot, *cells, *paragraphs)))
 
 

@@ -57,7 +57,7 @@ async def asked(play: Play, family: Family, *, misspelt: bool = False) -> Case:
     if misspelt:
         father = father[:-1] + MISSPELT.get(father[-1], "一")
     answers = ("父母", "父亲", "从来没有", "入职", UNIT)
-    for answer in (*answers, father, family.father_number, "游埠镇"):
+    for answer in (*answers, father, family.father_number, "没有了", "游埠镇"):
         await play.step(f"{family.name}答：{answer}")
         await play.sim.say(family.key, answer)
     await play.step(f"{family.name}核对以后回：“确认”")

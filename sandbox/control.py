@@ -168,6 +168,12 @@ async def _stay(sim: Sim, asked: Facts) -> Facts:
     return {"stays": len(sim.population.stays)}
 
 
+async def _record(sim: Sim, asked: Facts) -> Facts:
+    """Write a record, facts by their ids; without `facts` the source holds nothing."""
+    where = (asked["source"], asked["question"], asked["id_number"])
+    return {"record": sim.records.write(*where, asked.get("facts"))}
+
+
 VERBS: dict[str, Verb] = {
     "product": _product,
     "say": _say,
@@ -194,6 +200,7 @@ VERBS: dict[str, Verb] = {
     "residents/edges": _edge,
     "residents/sever": _sever,
     "residents/stays": _stay,
+    "records": _record,
 }
 
 

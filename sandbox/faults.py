@@ -6,7 +6,7 @@ from typing import Any
 
 
 class Trouble(StrEnum):
-    """The kinds of fault; those that begin with register concern the population register."""
+    """The kinds of fault; those that begin with register concern the registers."""
 
     ERRCODE = "errcode"  # answer with an error code instead of doing anything
     DOWN = "down"  # 502 with an HTML page
@@ -25,6 +25,10 @@ class Trouble(StrEnum):
     REGISTER_GARBAGE = "register-garbage"
     REGISTER_AMBIGUOUS = "register-ambiguous"
     REGISTER_SLOW = "register-slow"
+    REGISTER_STALE = "register-stale"  # the answer is true of two days ago
+    REGISTER_EMPTY = "register-empty"  # 200 with nothing in it
+    REGISTER_FAILED = "register-failed"  # 200 and "nothing found", with an error beside it
+    REGISTER_HUGE = "register-huge"  # ten megabytes of answer
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""替身 of the population register: identity, kinship and near kin over signed HTTP."""
+"""替身 of all registers over signed HTTP: the population's, and those of the departments."""
 
 import hashlib
 import hmac
@@ -11,9 +11,9 @@ from typing import Any
 
 from aiohttp import web
 
+from sandbox.census import identity, kinship, near_kin, no_chain
 from sandbox.edge import Handler, hang_up
 from sandbox.faults import Trouble
-from sandbox.people import Edge, Person
 from sandbox.population import Population
 from sandbox.world import WORLD, World
 
@@ -21,49 +21,9 @@ PREFIX = "/registers"
 WINDOW_S, SILENT_S = 300, 30.0
 Facts = dict[str, Any]
 Question = Callable[[Population, Facts], Facts]
-
-
-def identity(population: Population, asked: Facts) -> Facts:
-    """POST /population/v1/identity: do name, number and phone belong to one living person?"""
-    person = population.named(str(asked["name"]), str(asked["id_number"]))
-    certain = person is not None and person.alive and person.records == 1
-    phone = person.phone if person is not None and certain else None
-    return {
-        "subject": {"id_number": asked["id_number"]},
-        "match": certain,
-        "phone_match": None if phone is None else phone == asked.get("phone"),
-        "registered_division": person.division if person is not None and certain else None,
-    }
-
-
-def kinship(population: Population, asked: Facts) -> Facts:
-    """POST /population/v1/kinship: the shortest chain of ties between two people."""
-    pair = [asked["applicant"], asked["relative"]]
-    subject = {"applicant_id": pair[0]["id_number"], "relative_id": pair[1]["id_number"]}
-    found = [population.named(str(who["name"]), str(who["id_number"])) for who in pair]
-    one, two = found
-    if one is None or two is None:
-        return {"subject": subject, **_no_chain("not-found")}
-    if one.records > 1 or two.records > 1:
-        return {"subject": subject, **_no_chain("ambiguous")}
-    edges = population.chain(one.id_number, two.id_number)
-    numbers = [one.id_number, two.id_number, *(n for edge in edges for n in (edge.a, edge.b))]
-    booklet = population.booklet(one.id_number, two.id_number)
-    return {
-        "subject": subject,
-        "outcome": "found" if edges else "not-found",
-        "edges": [_edge(edge) for edge in edges],
-        "people": [_person(population.people[number]) for number in dict.fromkeys(numbers)],
-        "shared_booklet": booklet.shared,
-        "booklet_division": booklet.division,
-    }
-
-
-def near_kin(population: Population, asked: Facts) -> Facts:
-    """POST /population/v1/near-kin: parents, children, spouse and siblings of one person."""
-    person = population.named(str(asked["name"]), str(asked["id_number"]))
-    kin = population.near_kin(person.id_number) if person is not None else []
-    return {"subject": {"id_number": asked["id_number"]}, "kin": kin}
+Ask = Callable[[web.Request, Facts], Facts]
+STALE_S, MEGABYTES, SHOWN = 48 * 3600.0, 10_000_000, 20_000
+UNCLEAR: Facts = {"match": False, "phone_match": None, "registered_division": None, "kin": []}
 
 
 def signature(secret: str, timestamp: str, path: str, body: bytes) -> str:
@@ -76,25 +36,43 @@ def routes() -> list[web.RouteDef]:
     """Return the routes below `/registers`."""
     questions = {"identity": identity, "kinship": kinship, "near-kin": near_kin}
     return [
-        web.post(f"{PREFIX}/population/v1/{name}", _door(f"/population/v1/{name}", question))
-        for name, question in questions.items()
+        *(
+            web.post(f"{PREFIX}/population/v1/{name}", _door(_of_people(question)))
+            for name, question in questions.items()
+        ),
+        web.post(f"{PREFIX}/population/v1/{{question}}", _nothing),
+        web.post(f"{PREFIX}/{{source}}/v1/{{question}}", _door(_of_a_department)),
     ]
 
 
-def _door(path: str, question: Question) -> Handler:
+def _of_people(question: Question) -> Ask:
+    return lambda request, asked: question(request.app[WORLD].population, asked)
+
+
+def _of_a_department(request: web.Request, asked: Facts) -> Facts:
+    world, where = request.app[WORLD], request.match_info
+    return world.records.answer(world.population, where["source"], where["question"], asked)
+
+
+async def _nothing(_: web.Request) -> web.StreamResponse:
+    raise web.HTTPNotFound
+
+
+def _door(ask: Ask) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
         world, started, body = request.app[WORLD], time.perf_counter(), await request.read()
+        path = request.path.removeprefix(PREFIX)
         if not _signed(world, request, path, body):
             response = web.json_response({"error": "signature"}, status=401)
         else:
-            response = await _respond(world, request, path, question)
+            response = await _respond(world, request, path, ask)
         ms = (time.perf_counter() - started) * 1000
         world.wire.record(
             "register",
             path,
             who=_asked_about(body),
             sent=body.decode(errors="replace"),
-            got=response.text or "",
+            got=(response.text or "").strip()[:SHOWN],
             status=response.status,
             ms=ms,
         )
@@ -122,9 +100,7 @@ def _signed(world: World, request: web.Request, path: str, body: bytes) -> bool:
     return hmac.compare_digest(given.encode(), right.encode())
 
 
-async def _respond(
-    world: World, request: web.Request, path: str, question: Question
-) -> web.Response:
+async def _respond(world: World, request: web.Request, path: str, ask: Ask) -> web.Response:
     strike = world.faults.strike
     if slow := strike(Trouble.REGISTER_SLOW, path):
         await world.pause(slow.seconds or 3.0)
@@ -136,59 +112,38 @@ async def _respond(
         return web.json_response({"error": "internal"}, status=500)
     if strike(Trouble.REGISTER_GARBAGE, path):
         return web.Response(text="<html>系统维护中", content_type="text/html")
+    if strike(Trouble.REGISTER_EMPTY, path):
+        return web.Response(content_type="application/json")
     try:
-        facts = question(world.population, await request.json())
-    except (ValueError, KeyError, TypeError):
+        facts = ask(request, await request.json())
+    except (ValueError, KeyError, TypeError, AttributeError):
         return web.json_response({"error": "malformed"}, status=400)
-    head = {"request_id": uuid.uuid4().hex, "as_of": _as_of(world)}
-    return web.json_response(head | _distorted(world, path, facts), dumps=_dumps)
+    return _told(world, path, facts)
+
+
+def _told(world: World, path: str, facts: Facts) -> web.Response:
+    """Answer, a day too late or much too long if a fault wants it so."""
+    old = STALE_S if world.faults.strike(Trouble.REGISTER_STALE, path) else 0.0
+    as_of = datetime.fromtimestamp(world.clock.now() - old, UTC).isoformat(timespec="seconds")
+    head = {"request_id": uuid.uuid4().hex, "as_of": as_of}
+    text = _dumps(head | _distorted(world, path, facts))
+    if world.faults.strike(Trouble.REGISTER_HUGE, path):
+        text = " " * MEGABYTES + text
+    return web.Response(text=text, content_type="application/json")
 
 
 def _distorted(world: World, path: str, facts: Facts) -> Facts:
-    """Let the faults falsify a true answer: about somebody else, or about too many."""
+    """Let the faults falsify a true answer: about somebody else, about too many, none at all."""
     if world.faults.strike(Trouble.REGISTER_WRONG_PERSON, path):
         other = next(n for n in world.population.people if n not in facts["subject"].values())
         facts["subject"] = dict.fromkeys(facts["subject"], other)
     if world.faults.strike(Trouble.REGISTER_AMBIGUOUS, path):
-        plain: Facts = {"match": False, "phone_match": None, "registered_division": None, "kin": []}
-        changed = _no_chain("ambiguous") if "outcome" in facts else plain
+        changed = (no_chain("ambiguous") | {"record": {}}) if "outcome" in facts else UNCLEAR
         facts |= {name: value for name, value in changed.items() if name in facts}
+    if world.faults.strike(Trouble.REGISTER_FAILED, path):
+        nothing = {"outcome": "not-found", "record": {}} if "record" in facts else {}
+        facts = {"subject": facts["subject"], **nothing, "error": {"message": "查询超时"}}
     return facts
-
-
-def _no_chain(outcome: str) -> Facts:
-    return {
-        "outcome": outcome,
-        "edges": [],
-        "people": [],
-        "shared_booklet": "unknown",
-        "booklet_division": None,
-    }
-
-
-def _edge(edge: Edge) -> Facts:
-    return {
-        "kind": edge.kind,
-        "a": edge.a,
-        "b": edge.b,
-        "recorded_on": edge.recorded_on.isoformat(),
-        "record": edge.record,
-    }
-
-
-def _person(person: Person) -> Facts:
-    return {
-        "id_number": person.id_number,
-        "name": person.name,
-        "sex": person.sex,
-        "alive": person.alive,
-        "registered_division": person.division,
-        "registered_elsewhere": person.elsewhere is not None,
-    }
-
-
-def _as_of(world: World) -> str:
-    return datetime.fromtimestamp(world.clock.now(), UTC).isoformat(timespec="seconds")
 
 
 def _dumps(value: Any) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
 
-from sandbox import families, officials, personas
+from sandbox import families, kindred, officials, personas
 from sandbox.book import Book
 from sandbox.officials import Official
 from sandbox.personas import CITIZENS, Persona
@@ -27,7 +27,7 @@ class Residents:
 
     population: Population
     officials: tuple[Official, ...]
-    citizens: tuple[Persona, ...] = CITIZENS
+    citizens: tuple[Persona, ...] = (*CITIZENS, *kindred.CITIZENS)
 
     def copy(self) -> "Residents":
         """Return the same people, whose facts may be changed apart from these."""
@@ -40,6 +40,7 @@ def invented(seed: int = SEED) -> Residents:
     personas.write(book)
     appointed = officials.write(book)
     families.write(book)
+    kindred.write(book)
     return Residents(book.opened(), appointed)
 
 

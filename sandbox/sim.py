@@ -4,6 +4,7 @@ from aiohttp import web
 
 from sandbox.chat import RECEIVED, Bubble
 from sandbox.citizens import CitizenPhones
+from sandbox.departments import Records
 from sandbox.envelope import Door, Fields
 from sandbox.faults import Faults
 from sandbox.office import OfficePhones
@@ -32,6 +33,11 @@ class Sim(CitizenPhones, OfficePhones):
     def population(self) -> Population:
         """The register's facts, which may be changed."""
         return self.world.population
+
+    @property
+    def records(self) -> Records:
+        """What departments hold, which may be changed."""
+        return self.world.records
 
     def inbox(self, who: str) -> list[Bubble]:
         """Return everything a citizen or an official has received, oldest first."""

@@ -8,6 +8,7 @@ from aiohttp import web
 from sandbox.cards import Cards
 from sandbox.chat import Citizen, Phones
 from sandbox.clock import Clock
+from sandbox.departments import Records
 from sandbox.errors import PlatformError
 from sandbox.faults import Faults
 from sandbox.quotas import Credits, MemberLimit, ServiceQuota
@@ -31,7 +32,7 @@ class World:
         self.settings, self.clock, self.books = settings, clock, Clock(clock.now)
         self.residents, self._as_invented = residents, residents.copy()
         self.product = settings.product
-        self.population = residents.population
+        self.population, self.records = residents.population, Records()
         self.official = residents.officials[0].userid
         self.faults, self.wire = Faults(), Wire(clock)
         self.phones = Phones(settings, clock)

@@ -1,51 +1,32 @@
 """A population register over HTTP: signed questions, answers that are believed only when whole."""
 
-import hashlib
-import hmac
-import json
-from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import Literal, TypeVar
 
-import aiohttp
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field
 
 from domain.errors import SourceSilent
 from domain.identity import IdNumber, PersonName, Phone, Sex
 from domain.kinship import Edge, EdgeKind, Relative
+from sources.line import TIMEOUT_S, Answer, Line, Part, Subject
 from sources.source import Found, IdentityAnswer, KinshipAnswer, Named
 
-ANSWER_MAX = 64 * 1024
-STALE = timedelta(hours=24)
-AHEAD = timedelta(minutes=5)
+POPULATION = "population"
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="ignore", strict=True)
-
-
-class _Answer(_Part):
-    request_id: str = Field(min_length=1, max_length=64, pattern=r"^[0-9A-Za-z_-]+$")
-    as_of: AwareDatetime
-
-
-class _Subject(_Part):
-    id_number: str
-
-
-class _Identity(_Answer):
-    subject: _Subject
+class _Identity(Answer):
+    subject: Subject
     match: bool
     phone_match: bool | None
     registered_division: str | None
 
 
-class _Pair(_Part):
+class _Pair(Part):
     applicant_id: str
     relative_id: str
 
 
-class _Edge(_Part):
+class _Edge(Part):
     kind: EdgeKind
     a: str
     b: str
@@ -53,7 +34,7 @@ class _Edge(_Part):
     record: str = Field(max_length=40)
 
 
-class _Person(_Part):
+class _Person(Part):
     id_number: str
     name: str = Field(min_length=1, max_length=50)
     sex: Sex
@@ -62,50 +43,34 @@ class _Person(_Part):
     registered_elsewhere: bool = False
 
 
-class _Kinship(_Answer):
+class _Kinship(Answer):
     subject: _Pair
     outcome: Literal["found", "not-found", "ambiguous"]
     edges: list[_Edge] = Field(max_length=2)
     people: list[_Person] = Field(max_length=8)
     shared_booklet: Literal["now", "past", "never", "unknown"]
+    booklet_division: str | None = None
 
 
-class _NearKin(_Answer):
-    subject: _Subject
+class _NearKin(Answer):
+    subject: Subject
     kin: list[str] = Field(max_length=64)
 
 
-A = TypeVar("A", bound=_Answer)
+A = TypeVar("A", bound=Answer)
 
 
 class HttpRegister:
     """Asks a register by HTTP.
 
     Args:
-        http: The client session; its owner closes it.
-        base: URL without a trailing slash.
-        client: Our name at the register.
-        secret: Key of the signature.
-        clock: The present moment, timezone-aware.
+        line: The line to it.
         timeout_s: How long an answer may take in all.
     """
 
-    def __init__(
-        self,
-        http: aiohttp.ClientSession,
-        base: str,
-        *,
-        client: str,
-        secret: str,
-        clock: Callable[[], datetime],
-        timeout_s: float = 3.0,
-    ) -> None:
-        self._http = http
-        self._base = base
-        self._client = client
-        self._secret = secret.encode()
-        self._clock = clock
-        self._timeout = aiohttp.ClientTimeout(total=timeout_s)
+    def __init__(self, line: Line, *, timeout_s: float = TIMEOUT_S) -> None:
+        self._line = line
+        self._timeout_s = timeout_s
 
     async def identity(self, who: Named, phone: Phone, *, purpose: str) -> IdentityAnswer:
         """Whether name, number and phone belong to one person.
@@ -145,6 +110,7 @@ class HttpRegister:
             tuple(_edge(e) for e in answer.edges),
             {IdNumber(p.id_number): _relative(p) for p in answer.people},
             answer.shared_booklet,
+            answer.booklet_division,
         )
 
     async def near_kin(self, who: Named, *, purpose: str) -> tuple[IdNumber, ...]:
@@ -158,49 +124,9 @@ class HttpRegister:
         return tuple(IdNumber(number) for number in answer.kin)
 
     async def _ask(self, what: str, question: dict[str, object], shape: type[A]) -> A:
-        path = f"/population/v1/{what}"
-        body = json.dumps(question, ensure_ascii=False).encode()
-        try:
-            async with self._http.post(
-                self._base + path,
-                data=body,
-                headers=self._signed(path, body),
-                timeout=self._timeout,
-                allow_redirects=False,
-            ) as response:
-                if response.status != 200:
-                    raise SourceSilent(source="population", why=f"status-{response.status}")
-                text = await _read(response)
-        except (aiohttp.ClientError, TimeoutError) as silence:
-            raise SourceSilent(source="population", why=type(silence).__name__) from None
-        try:
-            answer = shape.model_validate_json(text)
-        except ValidationError:
-            raise SourceSilent(source="population", why="garbage") from None
-        now = self._clock()
-        if not now - STALE <= answer.as_of <= now + AHEAD:
-            raise SourceSilent(source="population", why="stale")
-        return answer
-
-    def _signed(self, path: str, body: bytes) -> dict[str, str]:
-        stamp = str(int(self._clock().timestamp()))
-        text = f"{stamp}\n{path}\n{hashlib.sha256(body).hexdigest()}"
-        signature = hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()
-        return {
-            "Content-Type": "application/json",
-            "X-Lane-Client": self._client,
-            "X-Lane-Timestamp": stamp,
-            "X-Lane-Signature": signature,
-        }
-
-
-async def _read(response: aiohttp.ClientResponse) -> bytes:
-    body = await response.content.read(ANSWER_MAX + 1)
-    while len(body) <= ANSWER_MAX and (more := await response.content.read(ANSWER_MAX)):
-        body += more
-    if len(body) > ANSWER_MAX:
-        raise SourceSilent(source="population", why="too-large")
-    return body
+        return await self._line.ask(
+            POPULATION, what, question, shape=shape, timeout_s=self._timeout_s
+        )
 
 
 def _named(who: Named) -> dict[str, str]:
@@ -209,7 +135,7 @@ def _named(who: Named) -> dict[str, str]:
 
 def _same(answered: str, asked: str) -> None:
     if answered != asked:
-        raise SourceSilent(source="population", why="wrong-subject")
+        raise SourceSilent(source=POPULATION, why="wrong-subject")
 
 
 def _edge(edge: _Edge) -> Edge:

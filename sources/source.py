@@ -47,6 +47,7 @@ class KinshipAnswer:
         edges: The shortest chain of recorded facts, at most two.
         people: Whom the answer names, by number.
         booklet: Whether the two share a booklet: now, past, never, unknown.
+        booklet_division: Where the last shared booklet is or was kept.
     """
 
     request: str
@@ -55,6 +56,7 @@ class KinshipAnswer:
     edges: tuple[Edge, ...]
     people: Mapping[IdNumber, Relative]
     booklet: str
+    booklet_division: str | None = None
 
 
 class Register(Protocol):

@@ -1,4 +1,4 @@
-"""A register whose answers somebody counts: which question, what came of it, how long it took."""
+"""Registers whose answers somebody counts: which question, what came of it, how long it took."""
 
 import time
 from collections.abc import Awaitable, Callable
@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from domain.errors import SourceSilent
 from domain.identity import IdNumber, Phone
+from sources.records import Query, RecordAnswer, Records
 from sources.source import IdentityAnswer, KinshipAnswer, Named, Register
 
 Heard = Callable[[str, str, float], None]
@@ -27,26 +28,49 @@ class Watched:
     async def identity(self, who: Named, phone: Phone, *, purpose: str) -> IdentityAnswer:
         """As the register says."""
         asked = self._register.identity(who, phone, purpose=purpose)
-        return await self._watch("identity", asked, lambda a: "match" if a.match else "no-match")
+        return await _watch(
+            self._heard, "identity", asked, lambda a: "match" if a.match else "no-match"
+        )
 
     async def kinship(self, who: Named, relative: Named, *, purpose: str) -> KinshipAnswer:
         """As the register says."""
         asked = self._register.kinship(who, relative, purpose=purpose)
-        return await self._watch("kinship", asked, lambda answer: answer.found)
+        return await _watch(self._heard, "kinship", asked, lambda answer: answer.found)
 
     async def near_kin(self, who: Named, *, purpose: str) -> tuple[IdNumber, ...]:
         """As the register says."""
         asked = self._register.near_kin(who, purpose=purpose)
-        return await self._watch("near-kin", asked, lambda _: "answered")
+        return await _watch(self._heard, "near-kin", asked, lambda _: "answered")
 
-    async def _watch(self, question: str, asked: Awaitable[T], outcome_of: Callable[[T], str]) -> T:
-        began, outcome = time.perf_counter(), "cut-off"
-        try:
-            answer = await asked
-            outcome = outcome_of(answer)
-        except SourceSilent as silence:
-            outcome = f"silent-{silence.facts.get('why', '')}"
-            raise
-        finally:
-            self._heard(question, outcome, time.perf_counter() - began)
-        return answer
+
+class WatchedRecords:
+    """Asks the sources of departments, and tells of every answer by its source.
+
+    Args:
+        records: Whoever is asked.
+        heard: As in `Watched`; the question is the source's id.
+    """
+
+    def __init__(self, records: Records, heard: Heard) -> None:
+        self._records = records
+        self._heard = heard
+
+    async def ask(self, query: Query) -> RecordAnswer:
+        """As the source says."""
+        asked = self._records.ask(query)
+        return await _watch(self._heard, query.source.id, asked, lambda answer: answer.found)
+
+
+async def _watch(
+    heard: Heard, question: str, asked: Awaitable[T], outcome_of: Callable[[T], str]
+) -> T:
+    began, outcome = time.perf_counter(), "cut-off"
+    try:
+        answer = await asked
+        outcome = outcome_of(answer)
+    except SourceSilent as silence:
+        outcome = f"silent-{silence.facts.get('why', '')}"
+        raise
+    finally:
+        heard(question, outcome, time.perf_counter() - began)
+    return answer

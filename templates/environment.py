@@ -1,14 +1,15 @@
 """The one door to all words: phrases, refusals, cards, notices, papers and pages."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from domain.identity import mask_id, mask_name, mask_phone
+from domain.identity import mask_id, mask_name, mask_passport, mask_phone
 from domain.message import Phrase
 from templates import wording
+from templates.sentences import Sentences
 from templates.terms import Terms
 
 HERE = Path(__file__).parent
@@ -26,6 +27,7 @@ class Words:
         environment: The Jinja environment; a name that no fact fills is an error.
         terms: The vocabulary, for callers that need one word.
         wording: How days and lengths are written, for callers that need one of them.
+        sentences: Renders what an office may edit.
     """
 
     def __init__(self, folder: Path = HERE) -> None:
@@ -42,6 +44,8 @@ class Words:
         )
         self.environment.globals["term"] = self.terms.term
         self._add_filters()
+        self.sentences = Sentences(self._ways())
+        self._constant: dict[str, str] = {}  # phrases that need no facts, as they always read
 
     def say(self, phrase: Phrase | str, facts: Facts | None = None) -> str:
         """The text of a chat bubble.
@@ -52,8 +56,15 @@ class Words:
         """
         carried = phrase.facts if isinstance(phrase, Phrase) else {}
         name = phrase.name if isinstance(phrase, Phrase) else phrase
-        template = self.environment.get_template(f"messages/{name}.jinja")
-        return template.render({**carried, **(facts or {})}).strip()
+        needs = {**carried, **(facts or {})}
+        if needs:
+            return self._message(name, needs)
+        if name not in self._constant:
+            self._constant[name] = self._message(name, needs)
+        return self._constant[name]
+
+    def _message(self, name: str, facts: Facts) -> str:
+        return self.environment.get_template(f"messages/{name}.jinja").render(facts).strip()
 
     def refusal(
         self, code: str, facts: Facts, *, reader: Reader = "citizen", lang: Lang = "zh"
@@ -86,6 +97,14 @@ class Words:
             for block in self.environment.get_template(path).blocks
         }
 
+    def sandboxed(self, text: str, facts: Facts) -> str:
+        """What a sentence of the catalogue says, which may do no more than name facts.
+
+        Raises:
+            PressFailed: As in `Sentences.say`.
+        """
+        return self.sentences.say(text, facts)
+
     def page(self, name: str, /, **facts: object) -> str:
         """An HTML page; every fact is escaped."""
         return self.environment.get_template(f"pages/{name}.html").render(facts)
@@ -96,15 +115,16 @@ class Words:
         return "".join(template.blocks[block](context)).strip()
 
     def _add_filters(self) -> None:
-        plain = (wording.cut, wording.numbered, wording.echo, wording.clock, wording.moment)
-        dated = (
-            self.wording.day,
-            self.wording.short_day,
-            self.wording.month_day,
-            self.wording.deadline,
-            self.wording.when,
-            self.wording.minutes,
-            self.wording.wait,
-        )
-        for each in (*plain, wording.size, *dated, mask_name, mask_id, mask_phone):
+        plain = (wording.cut, wording.numbered, wording.echo, wording.size)
+        lists = (wording.listed, wording.statute)
+        waits = (self.wording.deadline, self.wording.when, self.wording.minutes, self.wording.wait)
+        for each in (*plain, *lists, *waits):
             self.environment.filters[each.__name__] = each
+        self.environment.filters.update(self._ways())
+
+    def _ways(self) -> dict[str, Callable[..., str]]:
+        """The ways of writing that sentences of the catalogue have too."""
+        dated = (self.wording.day, self.wording.short_day, self.wording.month_day)
+        masks = (mask_name, mask_id, mask_passport, mask_phone)
+        ways = (*dated, wording.clock, wording.moment, self.wording.money, *masks)
+        return {way.__name__: way for way in ways}

@@ -17,7 +17,8 @@ from aiohttp.test_utils import TestServer
 from domain.errors import SourceSilent
 from domain.identity import PersonName, Phone, Sex
 from domain.kinship import Edge, EdgeKind, Relative
-from sources.http import ANSWER_MAX, HttpRegister
+from sources.http import HttpRegister
+from sources.line import ANSWER_MAX, Line
 from sources.source import Found, IdentityAnswer, KinshipAnswer, Named
 from tests.support.people import CHEN_GUOLIANG, CHEN_YUAN
 
@@ -97,14 +98,9 @@ async def register(department: Department) -> AsyncIterator[HttpRegister]:
     app = web.Application()
     app.router.add_post("/registers/population/v1/{what}", department.handle)
     async with TestServer(app) as server, aiohttp.ClientSession() as http:
-        yield HttpRegister(
-            http,
-            str(server.make_url("/registers")),
-            client=CLIENT,
-            secret=SECRET,
-            clock=lambda: NOW,
-            timeout_s=0.5,
-        )
+        base = str(server.make_url("/registers"))
+        line = Line(http, base, client=CLIENT, secret=SECRET, clock=lambda: NOW)
+        yield HttpRegister(line, timeout_s=0.5)
 
 
 async def silence(register: HttpRegister) -> set[str]:
@@ -360,11 +356,9 @@ async def test_a_register_that_hangs_up_is_silent(
 
 async def test_a_register_that_is_not_there_is_silent() -> None:
     async with aiohttp.ClientSession() as http:
-        nowhere = HttpRegister(
-            http, "http://127.0.0.1:1", client=CLIENT, secret=SECRET, clock=lambda: NOW
-        )
+        line = Line(http, "http://127.0.0.1:1", client=CLIENT, secret=SECRET, clock=lambda: NOW)
 
-        assert await silence(nowhere) == {"ClientConnectorError"}
+        assert await silence(HttpRegister(line)) == {"ClientConnectorError"}
 
 
 @pytest.mark.parametrize(
