@@ -4,24 +4,31 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from casework import lettering
+from casework.consenting import consented
 from casework.desk import Desk
+from casework.knowing import known_of, reading_of
+from casework.numbering import case_number
 from casework.proving import lane_of
+from casework.relatives import numbers, proofs_of
 from casework.telling import tell
+from casework.winding import wind
 from domain.application import Application, ApplicationId
-from domain.calendar import local, local_day
+from domain.clock import first_answer_due
 from domain.errors import DuplicateApplication, Forbidden, NotFound, Validation, WrongState
-from domain.form import Reading, consistent
-from domain.identity import Account, IdNumber, PersonId
+from domain.form import Draft, Reading, consistent, prefilled
+from domain.identity import Account, PersonId
 from domain.item import Item
 from domain.message import Json
 from domain.office import Office, competent
-from domain.proof import Proof
 from domain.states import State
 from storage.transaction import Transaction
 
+PURPOSE = "purpose"
+
 
 def begin(tx: Transaction, account: Account, item: Item, *, at: datetime) -> Application:
-    """Open a draft; a person has one conversation at a time.
+    """Open a draft; a person has one conversation at a time.  What the register proved is in it.
 
     Raises:
         Forbidden: Nobody has proved who this account belongs to.
@@ -29,6 +36,8 @@ def begin(tx: Transaction, account: Account, item: Item, *, at: datetime) -> App
     """
     if account.person is None:
         raise Forbidden
+    known = prefilled(item.form, known_of(tx.people.get(account.person)))
+    asked = {each.id for each in item.form.applicable(known)}
     draft = Application(
         id=ApplicationId(tx.new_id()),
         item=item.id,
@@ -38,34 +47,63 @@ def begin(tx: Transaction, account: Account, item: Item, *, at: datetime) -> App
         assurance=account.assurance,
         created_at=at,
         updated_at=at,
+        draft=Draft({field: value for field, value in known.items() if field in asked}),
     )
     tx.applications.add(draft)
     return draft
 
 
 def submit(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> Mapping[str, Json]:
-    """Hand the case to the competent office, and owe the questions to the register.
+    """Hand the case to the competent office, and owe the questions to the sources, or a letter.
 
     Returns:
         What the receipt says: number, at, office, due.
 
     Raises:
-        Validation: A question is still open.
+        Validation: A question is still open, or the item is not for this purpose.
+        GuardianRequired: A child is named by somebody else than a consenting parent.
         Forbidden: The identity level is under what the item asks.
         DuplicateApplication: The same request is under way.
     """
-    item = desk.catalogue.item(case.item)
-    answers = case.draft.answers
-    applicant = tx.people.get(case.person).number
-    _check_answers(case, item, Reading(local_day(at), applicant, desk.places()))
+    item = desk.catalogue.item(case.item, case.item_version)
+    pictures = len(tx.attachments.of_case(case.id))
+    reading = reading_of(desk, tx.people.get(case.person), at=at, pictures=pictures)
+    ready = _checked(case, item, reading)
     if case.assurance < item.assurance:
         raise Forbidden
+    form = item.form.on(reading)
+    for field in consented(form, ready.draft.answers, today=reading.today):
+        tx.journal.add("guardian-consented", by=case.person, at=at, case=case.id, field=field)
+    for field in ready.draft.contested:
+        tx.journal.add("prefill-contested", by=case.person, at=at, case=case.id, field=field)
+    if not item.issuable:
+        return lettering.owe(desk, tx, ready, item, at=at)
+    return _handed_in(desk, tx, ready, item, at=at)
+
+
+def _checked(case: Application, item: Item, reading: Reading) -> Application:
+    """The case with the answers that its item calls for, and none besides."""
+    answers = consistent(item.form, case.draft.answers, by=reading)
+    missing = item.form.on(reading).next(answers)
+    if missing:
+        raise Validation(field=missing.id, reason="empty")
+    if item.purposes and answers.get(PURPOSE) not in item.purposes:
+        raise Validation(field=PURPOSE, reason="purpose-not-allowed")
+    return replace(case, draft=replace(case.draft, answers=answers, left=None))
+
+
+def _handed_in(
+    desk: Desk, tx: Transaction, case: Application, item: Item, *, at: datetime
+) -> Mapping[str, Json]:
     office = competent(
-        desk.catalogue.offices.values(), kind=item.issued_by, division=answers["relative_place"]
+        desk.catalogue.offices.values(),
+        kind=item.issued_by,
+        division=case.draft.answers[item.place] if item.place else "",
+        topic=item.topic,
     )
-    filed = _filed(tx, case, item, office, applicant=applicant, at=at)
-    due_at = desk.days.due(at, item.due_days, closes=office.closes)
-    submitted = filed.submit(by=case.person, at=at, due_at=due_at)
+    filed = _filed(tx, case, item, office, at=at)
+    due_at = first_answer_due(desk.days, item, office, received=at)
+    submitted = wind(desk, tx, filed.submit(by=case.person, at=at, due_at=due_at), at=at)
     tx.applications.save(submitted)
     tx.outbox.put("prove", lane=lane_of(case.id), at=at, case=case.id)
     tell(tx, submitted, "told/received", at=at)
@@ -77,39 +115,26 @@ def submit(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> M
     }
 
 
-def _check_answers(case: Application, item: Item, reading: Reading) -> None:
-    missing = item.form.next(consistent(item.form, case.draft.answers, by=reading))
-    if missing:
-        raise Validation(field=missing.id, reason="empty")
-
-
 def _filed(
-    tx: Transaction,
-    case: Application,
-    item: Item,
-    office: Office,
-    *,
-    applicant: IdNumber,
-    at: datetime,
+    tx: Transaction, case: Application, item: Item, office: Office, *, at: datetime
 ) -> Application:
-    relative = IdNumber(case.draft.answers["relative_id"])
-    indexes = (tx.blind("id-number", applicant), tx.blind("id-number", relative))
-    key = _duplicate_key(tx, case, relative)
+    answers = case.draft.answers
+    mine, others = tx.people.get(case.person).number, numbers(item.form, answers)
+    asked = (case.person, case.item, *others, answers.get("use_unit", ""))
+    key = tx.blind("duplicate", "|".join(asked))
     if case.duplicate_key != key:
         if case.duplicate_key:
             tx.applications.release(case.duplicate_key)
         if holder := tx.applications.claim(key, case.id):
             raise _duplicate(tx.applications.get(holder))
-    number = case.number or _number(tx, office, at)
-    proofs = tuple(Proof(rule.id) for rule in item.proofs)
     return replace(
-        case, number=number, office=office.id, parties=indexes, proofs=proofs, duplicate_key=key
+        case,
+        number=case.number or case_number(tx, office, at=at),
+        office=office.id,
+        parties=tuple(tx.blind("id-number", n) for n in dict.fromkeys((mine, *others))),
+        proofs=proofs_of(item, answers),
+        duplicate_key=key,
     )
-
-
-def _duplicate_key(tx: Transaction, case: Application, relative: IdNumber) -> str:
-    asked = (case.person, case.item, relative, case.draft.answers["use_unit"])
-    return tx.blind("duplicate", "|".join(asked))
 
 
 def _duplicate(known: Application) -> DuplicateApplication:
@@ -120,12 +145,6 @@ def _duplicate(known: Application) -> DuplicateApplication:
         submitted_at=submitted_at.isoformat() if submitted_at else None,
         state=known.state,
     )
-
-
-def _number(tx: Transaction, office: Office, at: datetime) -> str:
-    day = f"{local(at):%Y%m%d}"
-    serial = tx.counters.next(f"case/{office.id}/{day}")
-    return f"{office.initials}-{day}-{serial:04d}"
 
 
 def withdraw(

@@ -20,10 +20,8 @@ from domain.identity import (
     GUARDIAN_AGE,
     Account,
     AccountId,
-    IdNumber,
     Person,
     PersonId,
-    PersonName,
     Phone,
     age,
     id_number,
@@ -211,7 +209,8 @@ async def _bind(desk: Desk, who: Caller, named: Named, answer: IdentityAnswer) -
     at, phone = desk.now(), who.phone or Phone("")
 
     def work(tx: Transaction) -> Proved:
-        person = _person(tx, named.name, named.number, phone)
+        proved = Person(PersonId(""), named.name, named.number, phone, home=answer.division or "")
+        person = _person(tx, proved)
         accounts = [tx.accounts.get(who.account.id)]
         if who.chat:
             accounts.append(tx.accounts.get(who.chat))
@@ -228,16 +227,16 @@ async def _bind(desk: Desk, who: Caller, named: Named, answer: IdentityAnswer) -
     return await desk.db.write(work)
 
 
-def _person(tx: Transaction, name: PersonName, number: IdNumber, phone: Phone) -> Person:
-    known = tx.people.by_number(number)
+def _person(tx: Transaction, proved: Person) -> Person:
+    known = tx.people.by_number(proved.number)
     if known is None:
-        person = Person(PersonId(tx.new_id()), name, number, phone)
+        person = replace(proved, id=PersonId(tx.new_id()))
         tx.people.add(person)
         return person
-    if (known.name, known.phone) != (name, phone):
-        known = replace(known, name=name, phone=phone)
-        tx.people.save(known)
-    return known
+    person = replace(proved, id=known.id, version=known.version)
+    if person != known:
+        tx.people.save(person)
+    return person
 
 
 def _resume(desk: Desk, tx: Transaction, chat: AccountId, who: Caller, at: datetime) -> bool:

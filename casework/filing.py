@@ -4,7 +4,8 @@ They do what the conversation does, by the same parts; a case may be begun by on
 other.  Each tells the case as plain facts, so that an answer can be kept and given again.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from casework import applying
@@ -12,13 +13,13 @@ from casework.acting import attempt
 from casework.answering import Sheet, filled, missing, unanswered
 from casework.desk import Desk
 from casework.filed import etag_of, filed
+from casework.knowing import reading_of
 from casework.repeating import Facts, Repeat, once_told
 from domain.application import Application, ApplicationId
-from domain.calendar import local_day
 from domain.certificate import Certificate
 from domain.errors import NotFound, PreconditionFailed, WrongState
-from domain.form import Draft, Reading
-from domain.identity import Account, IdNumber
+from domain.form import Answers, Reading
+from domain.identity import Account
 from domain.item import Item
 from domain.states import State
 from storage.transaction import Transaction
@@ -26,15 +27,26 @@ from storage.transaction import Transaction
 Work = Callable[[Transaction, datetime], Facts]
 
 
+@dataclass(frozen=True)
+class Given:
+    """What somebody writes, by question; each answer is read as the chat reads it.
+
+    Attributes:
+        contested: What the applicant says instead of what the register holds; empty takes it back.
+    """
+
+    answers: Answers
+    contested: Answers = field(default_factory=dict)
+
+
 async def begin(
-    desk: Desk, account: Account, item: Item, answers: Mapping[str, str], *, repeat: Repeat | None
+    desk: Desk, account: Account, item: Item, given: Given, *, repeat: Repeat | None
 ) -> Facts:
-    """Open a draft with the answers that are known.
+    """Open a draft with the answers that are known; they may lead to another item.
 
     Raises:
         Forbidden: Nobody has proved who this account belongs to.
         WrongState: Another case is being filled in; `case` names it.
-        ItemCancelled: One of the answers ends the conversation.
         Refusal: Some answers do not fit; `errors` names every one of them.
     """
 
@@ -43,7 +55,7 @@ async def begin(
         if running:
             raise WrongState(case=running.id, state=running.state, wanted=State.DRAFT)
         draft = applying.begin(tx, account, item, at=at)
-        return _kept(desk, tx, draft, answers, at)
+        return _kept(desk, tx, draft, given, at)
 
     return await once_told(desk, repeat, work)
 
@@ -53,7 +65,7 @@ async def amend(
     account: Account,
     case_id: ApplicationId,
     *,
-    answers: Mapping[str, str],
+    given: Given,
     etags: frozenset[str],
 ) -> Facts:
     """Put answers into a draft, or into a case that was returned for correction.
@@ -61,14 +73,14 @@ async def amend(
     Raises:
         NotFound: It is somebody else's, or nobody's.
         PreconditionFailed: The case is none of those versions.
-        WrongState, ItemCancelled, Refusal: As in `begin`.
+        WrongState, Refusal: As in `begin`.
     """
 
     def work(tx: Transaction, at: datetime) -> Facts:
         case = _own(tx, account, case_id)
         if etag_of(tx, case) not in etags:
             raise PreconditionFailed(id=case.id, version=case.version)
-        return _kept(desk, tx, case, answers, at)
+        return _kept(desk, tx, case, given, at)
 
     return await attempt(desk, case_id, account.id, work)
 
@@ -76,18 +88,18 @@ async def amend(
 async def submit(
     desk: Desk, account: Account, case_id: ApplicationId, *, repeat: Repeat | None
 ) -> Facts:
-    """Hand a case to the competent office.
+    """Hand a case to the competent office, or ask for its letter.
 
     Raises:
         NotFound: It is somebody else's, or nobody's.
         Validation: Questions are open; `errors` names every one of them.
         WrongState: It is with the office.
-        DuplicateApplication, Forbidden: As in `applying.submit`.
+        DuplicateApplication, Forbidden, GuardianRequired: As in `applying.submit`.
     """
 
     def work(tx: Transaction, at: datetime) -> Facts:
         case = _own(tx, account, case_id)
-        item = desk.catalogue.item(case.item)
+        item = desk.catalogue.item(case.item, case.item_version)
         kept = case.converse(case.draft, at=at, item=(item.id, item.version))
         if lacking := missing(item, case.draft.answers, by=_reading(desk, tx, case, at)):
             raise unanswered(lacking)
@@ -193,16 +205,15 @@ def _own(tx: Transaction, account: Account, case_id: ApplicationId) -> Applicati
 
 
 def _reading(desk: Desk, tx: Transaction, case: Application, at: datetime) -> Reading:
-    number = IdNumber(tx.people.get(case.person).number)
-    return Reading(local_day(at), number, desk.places())
+    pictures = len(tx.attachments.of_case(case.id))
+    return reading_of(desk, tx.people.get(case.person), at=at, pictures=pictures)
 
 
-def _kept(
-    desk: Desk, tx: Transaction, case: Application, given: Mapping[str, str], at: datetime
-) -> Facts:
-    sheet = Sheet(desk.catalogue.item(case.item), case.draft.answers)
+def _kept(desk: Desk, tx: Transaction, case: Application, given: Given, at: datetime) -> Facts:
+    sheet = Sheet(desk.catalogue.item(case.item, case.item_version), case.draft)
     case = case.converse(case.draft, at=at, item=(case.item, case.item_version))
-    sheet = filled(desk.catalogue, sheet, given, by=_reading(desk, tx, case, at))
+    by = _reading(desk, tx, case, at)
+    sheet = filled(desk.catalogue, sheet, given.answers, by=by, contests=given.contested)
     item = (sheet.item.id, sheet.item.version)
-    tx.applications.save(case.converse(Draft(sheet.answers), at=at, item=item))
+    tx.applications.save(case.converse(sheet.draft.at(""), at=at, item=item))
     return filed(desk, tx, tx.applications.get(case.id))

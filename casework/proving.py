@@ -1,160 +1,162 @@
-"""Proving: the register is asked, and what it said, or did not say, is laid before a person."""
+"""Proving: the sources are asked, and what they said, or did not say, is laid before a person."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
+from casework.asking import WHY, Inquiry, ask, askable
 from casework.desk import Desk
-from casework.judging import judge
 from casework.telling import tell
 from domain.application import Application, ApplicationId
-from domain.errors import NotFound, SourceSilent
-from domain.identity import IdNumber, PersonName
+from domain.errors import NotFound
+from domain.item import Item, ProofKind
 from domain.office import OfficeId, competent
 from domain.post import Job, Later
 from domain.proof import Outcome, Proof
 from domain.states import State
-from sources.source import KinshipAnswer, Named
 from storage.transaction import Transaction
 
 BY = "register"
-PURPOSE = "kinship-certificate"
 QUICK = (timedelta(seconds=2), timedelta(seconds=10))
 SLOW = timedelta(minutes=5)
 ASKED_FOR = timedelta(hours=72)
-
-
-@dataclass(frozen=True)
-class _Question:
-    case: Application
-    applicant: Named
-    relative: Named
+UNHEARD = frozenset({Outcome.OPEN, Outcome.SILENT})
+PLACED_BY = frozenset({ProofKind.HOME, ProofKind.BOOKLET})
 
 
 async def prove(desk: Desk, job: Job) -> None:
-    """Ask the register about a case, and lay the answer before the duty officials.
+    """Ask the sources of a case's open proofs, and lay the answers before the duty officials.
 
-    A silent register is asked twice more within seconds; then the case goes to a person, and
-    the register is asked again every five minutes while the proof is open.
+    A source that is silent is asked twice more within seconds; then the case goes to a person, and
+    the source is asked again every five minutes while its proof is open.  What others answered is
+    kept meanwhile.  Where no paper is needed, a letter is owed instead of a person.
 
     Raises:
-        Later: The register is silent.
+        Later: A source is silent.
     """
-    question = await _question(desk, ApplicationId(job.ids["case"]))
-    if question is None:
+    inquiry = await _begun(desk, job)
+    if inquiry is None:
         return
-    try:
-        answer = await desk.register.kinship(question.applicant, question.relative, purpose=PURPOSE)
-    except SourceSilent as silence:
-        await _silent(desk, job, question.case.id, str(silence.facts.get("why", "")))
-        return
-    await _answered(desk, question, answer)
+    proofs = await ask(desk, inquiry)
+    wait = await _kept(desk, job, inquiry, proofs)
+    if wait is not None:
+        raise Later("register-silent", wait)
 
 
 def lane_of(case_id: ApplicationId) -> str:
-    """The lane of the question that goes on until the register answers."""
+    """The lane of the question that goes on until the sources answer."""
     return f"register/{case_id}"
 
 
-async def _question(desk: Desk, case_id: ApplicationId) -> _Question | None:
-    at = desk.now()
+async def _begun(desk: Desk, job: Job) -> Inquiry | None:
+    at, case_id = desk.now(), ApplicationId(job.ids["case"])
 
-    def work(tx: Transaction) -> _Question | None:
+    def work(tx: Transaction) -> Inquiry | None:
         case = tx.applications.get(case_id)
         if case.state is State.SUBMITTED:
             tx.applications.save(case.start_proving(by=BY, at=at))
             case = tx.applications.get(case_id)
-        if case.state not in (State.PROVING, State.REVIEW) or not case.open_proofs:
+        if case.state not in (State.PROVING, State.REVIEW):
             return None
-        person = tx.people.get(case.person)
-        answers = case.draft.answers
-        relative = Named(PersonName(answers["relative_name"]), IdNumber(answers["relative_id"]))
-        return _Question(case, Named(person.name, person.number), relative)
+        item = desk.catalogue.item(case.item, case.item_version)
+        due = _due(case, item, polls=job.lane == lane_of(case_id))
+        return Inquiry(case, item, tx.people.get(case.person), due) if due else None
 
     return await desk.db.write(work)
 
 
-async def _silent(desk: Desk, job: Job, case_id: ApplicationId, why: str) -> None:
-    if job.attempts <= len(QUICK):
-        raise Later("register-silent", QUICK[job.attempts - 1])
+def _due(case: Application, item: Item, *, polls: bool) -> tuple[str, ...]:
+    """The open proofs to ask for now; whoever goes on asking does not ask what was answered."""
+    open_ = [p for p in case.proofs if not p.settled and (not polls or p.outcome in UNHEARD)]
+    if case.state is State.PROVING:
+        return tuple(p.id for p in open_)
+    can = askable(item, case)
+    return tuple(p.id for p in open_ if p.id in can)
+
+
+async def _kept(
+    desk: Desk, job: Job, inquiry: Inquiry, proofs: tuple[Proof, ...]
+) -> timedelta | None:
+    """Keep what came; say how long to wait before the silent sources are asked again."""
     at = desk.now()
 
-    def work(tx: Transaction) -> bool:
-        case = tx.applications.get(case_id)
-        if case.state is State.PROVING:
-            silent = [
-                Proof(p.id, Outcome.SILENT, source="population")
-                for p in case.proofs
-                if not p.settled
-            ]
-            lay_before(tx, _with(case, silent), at=at, note=why)
-            tell(tx, case, "told/silent", at=at)
-            return True
-        polls = job.lane == lane_of(case_id)  # one question at a time waits for a silent register
-        return bool(polls and case.state is State.REVIEW and case.open_proofs)
+    def work(tx: Transaction) -> timedelta | None:
+        case = tx.applications.get(inquiry.case.id)
+        if case.state not in (State.PROVING, State.REVIEW):
+            return None
+        heard = [p for p in proofs if p.id in case.open_proofs]
+        silent = any(p.outcome is Outcome.SILENT for p in heard)
+        proving = case.state is State.PROVING
+        hasty = proving and silent and job.attempts <= len(QUICK)
+        told = [p for p in heard if p.outcome is not Outcome.SILENT or (proving and not hasty)]
+        moved = _transferred(desk, inquiry.item, _with(case, told), told)
+        _written_down(tx, moved, told, at)
+        if told and hasty:
+            tx.applications.save(moved)
+        elif told:
+            _lay(tx, inquiry.item, case, moved, at=at)
+        if hasty:
+            return QUICK[job.attempts - 1]
+        return SLOW if silent and _goes_on(job, case, inquiry.item, at) else None
 
-    goes_on = await desk.db.write(work)
-    begun = job.created_at or at
-    if goes_on and at - begun < ASKED_FOR:
-        raise Later("register-silent", SLOW)
-
-
-async def _answered(desk: Desk, question: _Question, answer: KinshipAnswer) -> None:
-    at = desk.now()
-
-    def work(tx: Transaction) -> None:
-        case = tx.applications.get(question.case.id)
-        if case.state not in (State.PROVING, State.REVIEW) or not case.open_proofs:
-            return
-        kept = [p for p in _judged(desk, question, case, answer) if p.id in case.open_proofs]
-        moved = _transferred(desk, _with(case, kept), answer, question.relative.number)
-        tx.journal.add(
-            "register-answered",
-            by=BY,
-            at=at,
-            case=case.id,
-            receipt=answer.request,
-            found=answer.found,
-            office=moved.office,
-        )
-        lay_before(tx, moved, at=at)
-        if moved.office != case.office:
-            tell(tx, case, "told/transferred", at=at)
-        if any(p.outcome is Outcome.AMBIGUOUS for p in kept) and case.state is State.PROVING:
-            tell(tx, case, "told/unclear", at=at)
-
-    await desk.db.write(work)
+    return await desk.db.write(work)
 
 
-def _judged(
-    desk: Desk, question: _Question, case: Application, answer: KinshipAnswer
-) -> tuple[Proof, Proof]:
-    return judge(
-        desk.catalogue,
-        desk.catalogue.item(case.item),
-        case=case,
-        applicant=question.applicant,
-        relative=question.relative,
-        answer=answer,
-    )
+def _goes_on(job: Job, case: Application, item: Item, at: datetime) -> bool:
+    """Whether the silent sources are asked on; one question at a time waits for them."""
+    waits = case.state is State.PROVING or job.lane == lane_of(case.id)
+    return item.issuable and waits and at - (job.created_at or at) < ASKED_FOR
 
 
-def _with(case: Application, proofs: list[Proof]) -> Application:
+def _lay(
+    tx: Transaction, item: Item, before: Application, case: Application, *, at: datetime
+) -> None:
+    """Put the case before a person, or owe its letter where none has to decide."""
+    if not item.issuable:
+        tx.applications.save(case)
+        tx.outbox.put("letter", lane=case.id, at=at, case=case.id)
+        return
+    lay_before(tx, case, at=at)
+    outcomes = {p.outcome for p in case.proofs}
+    if case.office != before.office:
+        tell(tx, case, "told/transferred", at=at)
+    if before.state is State.PROVING and Outcome.SILENT in outcomes:
+        tell(tx, case, "told/silent", at=at)
+    elif before.state is State.PROVING and Outcome.AMBIGUOUS in outcomes:
+        tell(tx, case, "told/unclear", at=at)
+
+
+def _written_down(
+    tx: Transaction, case: Application, proofs: Iterable[Proof], at: datetime
+) -> None:
+    for receipt, source in dict.fromkeys((p.receipt, p.source) for p in proofs if p.receipt):
+        facts = {"receipt": receipt, "source": source, "office": case.office}
+        tx.journal.add("register-answered", by=BY, at=at, case=case.id, **facts)
+    for each in proofs:
+        why = each.facts.get(WHY, [])
+        tx.journal.add("way-taken", by=BY, at=at, case=case.id, proof=each.id, why=why)
+
+
+def _with(case: Application, proofs: Iterable[Proof]) -> Application:
     for proof in proofs:
         case = case.prove(proof)
     return case
 
 
-def _transferred(
-    desk: Desk, case: Application, answer: KinshipAnswer, relative: IdNumber
-) -> Application:
-    person = answer.people.get(relative)
-    if person is None or not person.division:
-        return case
-    item = desk.catalogue.item(case.item)
+def _transferred(desk: Desk, item: Item, case: Application, proofs: Iterable[Proof]) -> Application:
+    """The case at the office where the first relative, or the booklet, is registered."""
+    rules = {p.id: item.proof(p.id) for p in proofs}
+    for proof in proofs:
+        rule, division = rules[proof.id], proof.facts.get("division")
+        if rule and rule.kind in PLACED_BY and rule.id == proof.id and division:
+            return _at(desk, item, case, str(division))
+    return case
+
+
+def _at(desk: Desk, item: Item, case: Application, division: str) -> Application:
+    offices = desk.catalogue.offices.values()
     try:
-        office = competent(
-            desk.catalogue.offices.values(), kind=item.issued_by, division=person.division
-        )
+        office = competent(offices, kind=item.issued_by, division=division, topic=item.topic)
     except NotFound:
         return case
     return case.transfer(OfficeId(office.id))

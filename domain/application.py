@@ -1,9 +1,10 @@
 """One applicant's request for one item: a case, from the first question to its end."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NewType
 
+from domain.clock import Stop
 from domain.errors import ProofOutstanding, WrongState
 from domain.form import PARKED, Draft
 from domain.identity import AccountId, PersonId
@@ -43,7 +44,13 @@ class Application:
         account: The binding it was made under; notices go there and nowhere else.
         parties: Blind indexes of everyone in the case, applicant first.
         duplicate_key: Blind index of what makes two requests the same; empty for a draft.
+        received_at: When it was last handed in, corrected or not.
         accepted_at: First official acceptance or decision; correction belongs before it.
+        due_at: By when the first answer is due; from acceptance on, by when the decision is.
+        provisional: Whether a day that it is held to rests on a notice that has not come.
+        stop: While it stands still.
+        paused: Working time for which it has stood still before.
+        late_reason: Why it was decided late; the applicant reads it.
         asks: Everything that is to be corrected, told at once.
         reasons: Why it was refused or not accepted.
         certificate_number: Drawn in the approving transaction, kept on retry.
@@ -76,6 +83,11 @@ class Application:
     certificate_number: str = ""
     issued_on: date | None = None
     updated_at: datetime | None = None
+    received_at: datetime | None = None
+    provisional: bool = False
+    stop: Stop | None = None
+    paused: timedelta = timedelta()
+    late_reason: str = ""
     version: int = 0
     steps: tuple[Step, ...] = ()
 
@@ -109,11 +121,22 @@ class Application:
             moved,
             draft=self.draft.at(""),
             submitted_at=self.submitted_at or at,
+            received_at=at,
             due_at=due_at,
             asks=(),
             correct_by=None,
             proofs=tuple(Proof(p.id) for p in self.proofs),
         )
+
+    def accept(self, *, at: datetime, due_at: datetime) -> "Application":
+        """Begin the handling clock: the office has taken the case on, or time has for it.
+
+        Raises:
+            WrongState: It has been accepted already, or does not lie before the office.
+        """
+        if self.accepted_at is not None or State.NOT_ACCEPTED not in NEXT[self.state]:
+            raise WrongState(case=self.id, state=self.state, wanted=State.REVIEW)
+        return replace(self, accepted_at=at, due_at=due_at)
 
     def start_proving(self, *, by: str, at: datetime) -> "Application":
         """Begin to ask the sources."""
@@ -149,7 +172,8 @@ class Application:
             raise WrongState(case=self.id, state=self.state, wanted=State.RETURNED)
         moved = self._move(State.RETURNED, by=by, at=at)
         kept = {k: v for k, v in self.draft.answers.items() if k not in {a.field for a in asks}}
-        return replace(moved, asks=asks, correct_by=correct_by, draft=Draft(kept, PARKED))
+        draft = replace(self.draft, answers=kept, focus=PARKED)
+        return replace(moved, asks=asks, correct_by=correct_by, draft=draft)
 
     def approve(
         self, *, by: OfficialId, at: datetime, number: str, issued_on: date
@@ -183,9 +207,32 @@ class Application:
         """Take the request back, before a decision."""
         return replace(self._move(State.WITHDRAWN, by=by, at=at), closed_at=at, duplicate_key="")
 
+    def lapse(self, *, by: str, at: datetime) -> "Application":
+        """Lay down what was not corrected in time; what was answered is kept."""
+        return replace(self._move(State.LAPSED, by=by, at=at), closed_at=at, duplicate_key="")
+
+    def suspend(self, stop: Stop, *, by: OfficialId) -> "Application":
+        """Let the case stand still; no time is counted meanwhile."""
+        return replace(self._move(State.SUSPENDED, by=by, at=stop.since), stop=stop)
+
+    def resume(self, *, by: str, at: datetime, paused: timedelta) -> "Application":
+        """Go on where the case stood; `paused` is the working time that it stood still.
+
+        Raises:
+            WrongState: It does not stand still.
+        """
+        if self.stop is None:
+            raise WrongState(case=self.id, state=self.state, wanted=State.REVIEW)
+        moved = self._move(self.stop.back_to, by=by, at=at)
+        return replace(moved, stop=None, paused=self.paused + paused)
+
     def issue(self, *, by: str, at: datetime) -> "Application":
         """Close the case with its certificate."""
         return replace(self._move(State.ISSUED, by=by, at=at), closed_at=at)
+
+    def settle(self, *, by: str, at: datetime) -> "Application":
+        """Close the case with the letter that says why no paper is needed."""
+        return replace(self._move(State.SETTLED, by=by, at=at), closed_at=at)
 
     def fall_back(self, *, by: str, at: datetime, why: str) -> "Application":
         """Return an approved case to review, because the press cannot make its paper."""

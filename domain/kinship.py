@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.identity import IdNumber, PersonName, Sex, birth_date, sex
+from domain.identity import GUARDIAN_AGE, IdNumber, PersonName, Sex, birth_date, sex
 
 
 class EdgeKind(StrEnum):
@@ -125,8 +125,15 @@ def _step(edge: Edge, here: IdNumber) -> Step:
     return Step.UP if here == edge.b else Step.DOWN
 
 
+def wedding(links: Iterable[Edge]) -> date | None:
+    """When the marriage in a chain was registered; None when there is none in it."""
+    return next((edge.recorded_on for edge in links if edge.kind is EdgeKind.MARRIAGE), None)
+
+
 def term(kin: Kin, *, of: IdNumber, to: IdNumber, link: IdNumber | None = None) -> str:
     """The exact word for a relative, as a code that `templates/terms.toml` puts into Chinese.
+
+    Of twins no number tells the elder: they are brother or sister, and nothing more is said.
 
     Args:
         kin: What the relative is to the applicant.
@@ -134,17 +141,22 @@ def term(kin: Kin, *, of: IdNumber, to: IdNumber, link: IdNumber | None = None) 
         to: The applicant's number.
         link: The person between them, who decides the line (paternal, maternal).
     """
-    female = sex(of) is Sex.FEMALE
+    word = _WORD[kin][sex(of) is Sex.FEMALE]
     if kin is Kin.SIBLING:
-        age = "younger" if birth_date(of) > birth_date(to) else "elder"
-        return f"{age}-{'sister' if female else 'brother'}"
+        return _by_age(word, of, to)
     if kin in (Kin.GRANDPARENT, Kin.GRANDCHILD) and link is not None:
         line = "maternal" if sex(link) is Sex.FEMALE else "paternal"
-        return f"{line}-{_WORD[kin][female]}"
+        return f"{line}-{word}"
     if kin is Kin.PARENT_IN_LAW and link is not None:
         line = "wife" if sex(link) is Sex.FEMALE else "husband"
-        return f"{line}s-{_WORD[kin][female]}"
-    return _WORD[kin][female]
+        return f"{line}s-{word}"
+    return word
+
+
+def _by_age(word: str, of: IdNumber, to: IdNumber) -> str:
+    if birth_date(of) == birth_date(to):
+        return word
+    return f"{'younger' if birth_date(of) > birth_date(to) else 'elder'}-{word}"
 
 
 _WORD: Mapping[Kin, tuple[str, str]] = {
@@ -161,8 +173,21 @@ _WORD: Mapping[Kin, tuple[str, str]] = {
 }
 
 
+def kin_named(relation: str) -> Kin | None:
+    """The kind of relative that a word names, when nothing but the word is known."""
+    if relation.startswith(("husbands-", "wifes-")):
+        return Kin.PARENT_IN_LAW
+    plain = relation
+    for line in ("paternal-", "maternal-", "elder-", "younger-"):
+        plain = plain.removeprefix(line)
+    return next((kin for kin, words in _WORD.items() if plain in words), None)
+
+
 def implausible(relation: str, *, of: IdNumber, to: IdNumber) -> str:
     """Why a number cannot be that relative's: a reason code, or empty when it can.
+
+    Marriage makes relatives of every age, so that only birth and adoption are held against the
+    birthdays.
 
     Args:
         relation: A word as `term` gives it.
@@ -171,26 +196,35 @@ def implausible(relation: str, *, of: IdNumber, to: IdNumber) -> str:
     """
     if sex(of) is not (Sex.FEMALE if relation.endswith(_FEMALE) else Sex.MALE):
         return "sex-differs"
-    older = birth_date(of) < birth_date(to)
-    if relation.endswith(_ELDERS) and not older:
-        return "age-differs"
-    if relation.endswith(_JUNIORS) and birth_date(of) <= birth_date(to):
-        return "age-differs"
-    if relation.startswith("elder-") and birth_date(of) > birth_date(to):
-        return "age-differs"
-    if relation.startswith("younger-") and older:
-        return "age-differs"
-    return ""
+    kin, mine, other = kin_named(relation), birth_date(to), birth_date(of)
+    fits = {
+        Kin.PARENT: other < mine,
+        Kin.GRANDPARENT: other < mine,
+        Kin.CHILD: other > mine,
+        Kin.GRANDCHILD: other > mine,
+        Kin.SIBLING: other >= mine if relation.startswith("younger-") else other <= mine,
+    }
+    return "" if kin is None or fits.get(kin, True) else "age-differs"
 
 
-def agrees(word: str, claimed: str, *, of: IdNumber, to: IdNumber) -> bool:
-    """Whether the derived word is the claimed one; of twins nobody can tell the elder."""
-    if word == claimed:
-        return True
-    twins = birth_date(of) == birth_date(to) and word.startswith(("elder-", "younger-"))
-    return twins and word.rpartition("-")[2] == claimed.rpartition("-")[2]
+def agrees(word: str, claimed: str) -> bool:
+    """Whether the derived word is the claimed one.
+
+    A sibling who was born on the same day may be claimed as the elder or the younger.
+    """
+    twins = word in _WORD[Kin.SIBLING]
+    return word == (claimed.rpartition("-")[2] if twins else claimed)
+
+
+def needs_guardian(born: date, *, today: date) -> bool:
+    """Whether only a parent may hand in the data of somebody born on that day, and must consent."""
+    birthday_to_come = (today.month, today.day) < (born.month, born.day)
+    return today.year - born.year - birthday_to_come < GUARDIAN_AGE
+
+
+def is_parent_of(relation: str) -> bool:
+    """Whether the applicant, by that word for the relative, is the relative's parent."""
+    return kin_named(relation) is Kin.CHILD
 
 
 _FEMALE = ("mother", "daughter", "wife", "sister", "daughter-in-law")
-_ELDERS = ("father", "mother")
-_JUNIORS = ("son", "daughter")

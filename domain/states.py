@@ -30,10 +30,19 @@ _OPEN_ENDS = frozenset({State.WITHDRAWN, State.SUSPENDED, State.TERMINATED})
 NEXT: Mapping[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.SUBMITTED, State.WITHDRAWN}),
     State.SUBMITTED: frozenset(
-        {State.PROVING, State.RETURNED, State.NOT_ACCEPTED, State.WITHDRAWN, State.TERMINATED}
+        {
+            State.PROVING,
+            State.SETTLED,  # no paper is needed: a letter is made instead
+            State.RETURNED,
+            State.NOT_ACCEPTED,
+            State.WITHDRAWN,
+            State.TERMINATED,
+        }
     ),
     State.RETURNED: frozenset({State.SUBMITTED, State.WITHDRAWN, State.LAPSED}),
-    State.PROVING: frozenset({State.REVIEW, State.RETURNED, State.NOT_ACCEPTED}) | _OPEN_ENDS,
+    State.PROVING: frozenset(
+        {State.REVIEW, State.SETTLED, State.RETURNED, State.NOT_ACCEPTED} | _OPEN_ENDS
+    ),
     State.REVIEW: frozenset(
         {
             State.APPROVED,

@@ -63,6 +63,7 @@ class People:
 
     def _row(self, person: Person) -> Parameters:
         facts = {"name": person.name, "number": person.number, "phone": person.phone}
+        facts["home"] = person.home
         return {
             "id": person.id,
             "number_index": self._tx.blind("id-number", person.number),
@@ -79,4 +80,5 @@ class People:
             number=IdNumber(facts["number"]),
             phone=Phone(facts["phone"]),
             version=row["version"],
+            home=facts.get("home", ""),  # older rows were sealed without it
         )
