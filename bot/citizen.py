@@ -1,41 +1,18 @@
 """A citizen's chat: every message is answered in one bubble, within five seconds."""
 
-import re
-from dataclasses import replace
-from datetime import timedelta
-
-from bot import dialogue, menu
+from bot import menu
 from bot.talk import Ack, Talk, ask
-from casework.conversing import (
-    Act,
-    Begin,
-    Discard,
-    Keep,
-    Lead,
-    Link,
-    Scene,
-    Submit,
-    Turn,
-    Withdraw,
-    consent,
-    converse,
-    scene_of,
-    subscribed,
-)
+from bot.wanting import answer, known, stranger, talk_of
+from casework.acts import Link, Scene, Turn
+from casework.conversing import consent, converse, scene_of, subscribed
 from casework.desk import Desk
 from domain.attachment import TAKING
-from domain.calendar import local_day
 from domain.errors import DuplicateApplication, Overloaded, Refusal
-from domain.form import PARKED, Reading
-from domain.identity import AccountId, IdNumber
-from domain.item import Item
+from domain.identity import AccountId
 from domain.message import Channel, Json, Kind, Message, Phrase
-from domain.states import State
 
 ENROLLED = "citizen/enrolled"
 LONGEST = 500
-STALE = timedelta(hours=2)
-ID_LIKE = re.compile(r"\d{14}")
 
 
 async def hear(desk: Desk, message: Message) -> str:
@@ -71,7 +48,7 @@ async def _converse(desk: Desk, message: Message) -> str:
         return desk.words.say("citizen/busy", full.facts)
     except Refusal as refusal:
         return desk.words.refusal(refusal.code, {"phone": "", **refusal.facts})
-    return say(desk, phrase)
+    return desk.words.say(phrase)
 
 
 async def enrolled(desk: Desk, account: AccountId) -> str:
@@ -81,15 +58,10 @@ async def enrolled(desk: Desk, account: AccountId) -> str:
         return ""
     facts: dict[str, Json] = {
         "item": talk.item.name,
-        "total": talk.form.total(),
-        "question": desk.words.say(ask(talk, Ack())),
+        "total": talk.form.ahead(talk.draft.answers),
+        "question": desk.words.say(answer(desk, talk.item, ask(talk, Ack()))),
     }
     return desk.words.say(Phrase(ENROLLED, facts))
-
-
-def say(desk: Desk, phrase: Phrase) -> str:
-    """Put a phrase into words, with what the catalogue knows about endings."""
-    return desk.words.say(phrase, menu.ending(desk.catalogue, phrase))
 
 
 def think(desk: Desk, scene: Scene, message: Message) -> Turn:
@@ -105,8 +77,8 @@ def think(desk: Desk, scene: Scene, message: Message) -> Turn:
     if not words:
         return Turn(Phrase("citizen/empty", {"asked": menu.asked(talk)}))
     if scene.person is None:
-        return _stranger(desk, words)
-    return menu.command(desk, scene, words, talk) or _known(desk, scene, words, talk)
+        return stranger(desk, scene, words)
+    return menu.command(desk, scene, words, talk) or known(desk, scene, words, talk)
 
 
 def _picture(scene: Scene, talk: Talk | None) -> Turn:
@@ -114,81 +86,3 @@ def _picture(scene: Scene, talk: Talk | None) -> Turn:
     case = next((each for each in cases if each and each.state in TAKING), None)
     facts: dict[str, Json] = {"question": menu.sentence(talk), "link": ""}
     return Turn(Phrase("citizen/image", facts), Link(case.id) if case else None)
-
-
-def talk_of(desk: Desk, scene: Scene) -> Talk | None:
-    """The running conversation, if there is one."""
-    case = scene.running
-    if case is None or scene.person is None:
-        return None
-    reading = Reading(local_day(scene.at), IdNumber(scene.person.number), desk.places())
-    return Talk(desk.catalogue, desk.catalogue.item(case.item), case.draft, reading)
-
-
-def _stranger(desk: Desk, words: str) -> Turn:
-    if words in menu.HELP:
-        return Turn(Phrase("citizen/help"))
-    if words in menu.PERSON:
-        return Turn(menu.person(desk.catalogue, None))
-    item = desk.catalogue.called(words)
-    if ID_LIKE.search("".join(words.split())):
-        first = _first(desk)
-        return Turn(Phrase("citizen/enrol-number", {"item": first.name}), Lead(first.id))
-    if item or words in menu.MINE:
-        name = item.name if item else ""
-        return Turn(Phrase("citizen/enrol", {"item": name}), Lead(item.id if item else None))
-    return Turn(Phrase("citizen/lost", {"asked": None}))
-
-
-def _first(desk: Desk) -> Item:
-    return next(iter(desk.catalogue.items.values()))
-
-
-def _known(desk: Desk, scene: Scene, words: str, talk: Talk | None) -> Turn:
-    item = desk.catalogue.called(words)
-    if talk is None:
-        if item is None:
-            return Turn(Phrase("citizen/lost", {"asked": None}))
-        return _begun(desk, scene, item)
-    if _left_lying(scene, talk) or (item and (talk.draft.focus == PARKED or words in item.says)):
-        heard = dialogue.resume(talk)
-        return Turn(heard.phrase, Keep(heard.draft, heard.item))
-    heard = dialogue.hear(talk, words, explain=lambda refusal: _explain(desk, refusal))
-    if heard.done == "discarded" and scene.running and scene.running.state is State.RETURNED:
-        withdrawn = Phrase("citizen/withdrawn", {"at": scene.at.isoformat()})
-        return Turn(withdrawn, Withdraw(scene.running.id))
-    return Turn(_kept(scene, heard), _act(heard))
-
-
-def _begun(desk: Desk, scene: Scene, item: Item) -> Turn:
-    person = scene.person
-    number = IdNumber(person.number if person else "")
-    talk = menu.fresh(desk.catalogue, item, Reading(local_day(scene.at), number, desk.places()))
-    return Turn(ask(talk, Ack("first", item.name)), Begin(item))
-
-
-def _left_lying(scene: Scene, talk: Talk) -> bool:
-    case = scene.running
-    if case is None or case.state is not State.DRAFT or not talk.draft.answers:
-        return False
-    touched = case.updated_at or case.created_at
-    return scene.at - touched > STALE and talk.draft.focus != PARKED
-
-
-def _explain(desk: Desk, refusal: Refusal) -> str:
-    return desk.words.refusal(refusal.code, refusal.facts)
-
-
-def _kept(scene: Scene, heard: dialogue.Heard) -> Phrase:
-    if heard.phrase.name != "citizen/kept":
-        return heard.phrase
-    until = local_day(scene.at) + menu.KEPT
-    return replace(heard.phrase, facts={"until": until.isoformat()})
-
-
-def _act(heard: dialogue.Heard) -> Act:
-    if heard.done == "confirmed":
-        return Submit(heard.draft, heard.item)
-    if heard.done == "discarded":
-        return Discard()
-    return Keep(heard.draft, heard.item)

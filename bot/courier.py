@@ -15,7 +15,9 @@ from bot.wecom import Button, Card
 from casework.desk import Desk
 from casework.notifying import Notice, may_subscribe, notice, spent, told
 from casework.posting import CardDue, card_due, card_sent, cards_live, greyed
+from casework.prompting import prompt_due, prompted
 from domain.application import ApplicationId
+from domain.beats import Beat
 from domain.identity import AccountId
 from domain.office import OfficialId
 from domain.post import GiveUp, Job, Later
@@ -79,6 +81,20 @@ class Courier:
                 )
             await greyed(self.desk, card.task, did)
 
+    async def prompt(self, job: Job) -> None:
+        """Tell the officials of a case how little time is left, if it is still so.
+
+        Raises:
+            Later, GiveUp: The platform could not take it.
+        """
+        case, what = ApplicationId(job.ids["case"]), Beat(job.ids["what"])
+        due = await prompt_due(self.desk, case, what=what, due=job.ids["due"])
+        if due is None or not due.officials:
+            return
+        sent = self.gateway.wecom.send_text(due.officials, due.text)
+        await _reached(sent, self.desk.now())
+        await prompted(self.desk, due)
+
     async def tell(self, job: Job) -> None:
         """Tell a citizen: by subscribe message, else in the chat, else it waits under 我的.
 
@@ -134,7 +150,7 @@ class Courier:
 
 def _card(due: CardDue) -> Card:
     words = due.words
-    rows = [(words[f"row{n}_key"], words[f"row{n}_value"]) for n in range(1, 6)]
+    rows = [(words[f"row{n}_key"], words[f"row{n}_value"]) for n in range(1, 7)]
     links = [
         Button(words["return"], url=due.url, style=2),
         Button(words["open"], url=due.url, style=2),

@@ -5,23 +5,26 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.talk import Ack, Talk, ask, asking, fill
-from casework.conversing import Keep, Link, Scene, Turn, Withdraw
+from casework.acts import Keep, Link, Renew, Scene, Turn, Withdraw
 from casework.desk import Desk
 from casework.showing import minutes_taken
 from domain.application import Application
-from domain.form import Draft, FieldKind, Reading
-from domain.item import Catalogue, Item
+from domain.form import FieldKind
+from domain.item import Catalogue
 from domain.message import Json, Phrase
-from domain.office import Office, OfficeKind, competent
+from domain.office import Office
 from domain.states import NEXT, UNDER_WAY, State
 
 HELP = ("帮助", "help", "?", "？")
 MINE = ("我的", "2 我的", "进度", "看进度")
 PERSON = ("人工", "客服", "找人")
 WITHDRAW = "撤回"
+AGAIN = "重交"
 CORRECT = ("补什么", "补材料", "补正")
 KEPT = timedelta(days=30)
+SURE = 90.0  # of a search: no list is needed
 _TAIL = re.compile(r"(?:看\s*)?(\d{4})")
+_AGAIN_ONE = re.compile(r"重交\s*(\d{4})")
 _WITHDRAW_ONE = re.compile(r"撤回\s*(\d{4})")
 
 
@@ -36,6 +39,8 @@ def command(desk: Desk, scene: Scene, words: str, talk: Talk | None) -> Turn | N
         turn = Turn(_mine(desk, scene))
     elif words in CORRECT:
         turn = _correction(desk, scene, talk)
+    elif words.startswith(AGAIN):
+        turn = _again(desk, scene, words)
     elif words.startswith(WITHDRAW):
         turn = Turn(*_withdraw(desk, scene, words))
     elif _TAIL.fullmatch(words) and (words.startswith("看") or not _takes_digits(talk)):
@@ -58,12 +63,7 @@ def asked(talk: Talk | None) -> Json:
 
 def sentence(talk: Talk | None) -> Json:
     """The sentence of the open question; None when there is none."""
-    return fill(talk, talk.asked.question) if talk and talk.asked else None
-
-
-def fresh(catalogue: Catalogue, item: Item, reading: Reading) -> Talk:
-    """A conversation at its first question."""
-    return Talk(catalogue, item, Draft(), reading)
+    return fill(talk, talk.asked.question, talk.asked.suffix) if talk and talk.asked else None
 
 
 def person(catalogue: Catalogue, case: Application | None) -> Phrase:
@@ -76,18 +76,6 @@ def person(catalogue: Catalogue, case: Application | None) -> Phrase:
         "tail": case.tail if case else "",
     }
     return Phrase("citizen/person", facts)
-
-
-def ending(catalogue: Catalogue, phrase: Phrase) -> dict[str, object]:
-    """What an ending needs from the catalogue: the police station of a division."""
-    if phrase.name != "citizen/ends/police":
-        return {}
-    police = competent(
-        catalogue.offices.values(),
-        kind=OfficeKind.POLICE,
-        division=str(phrase.facts["value"]),
-    )
-    return {"police": police.name, "phone": police.phone, "hours": police.hours}
 
 
 def _office(catalogue: Catalogue, case: Application | None) -> Office:
@@ -103,14 +91,14 @@ def _mine(desk: Desk, scene: Scene) -> Phrase:
     draft = scene.running if scene.running and scene.running.state is State.DRAFT else None
     if not cases and draft is None:
         return Phrase("citizen/mine-none")
-    item = desk.catalogue.item(draft.item).name if draft else ""
+    item = desk.catalogue.item(draft.item, draft.item_version).name if draft else ""
     return Phrase("citizen/mine", {"cases": cases, "checks": scene.checks, "draft": item})
 
 
 def _line(desk: Desk, index: int, case: Application) -> Json:
     return {
         "index": index,
-        "item": desk.catalogue.item(case.item).name,
+        "item": desk.catalogue.item(case.item, case.item_version).name,
         "tail": case.tail,
         "state": case.state,
         "office": _office(desk.catalogue, case).short,
@@ -125,7 +113,7 @@ def _one(desk: Desk, scene: Scene, tail: str) -> Turn | None:
         return None
     office = _office(desk.catalogue, case)
     facts: dict[str, Json] = {
-        "item": desk.catalogue.item(case.item).name,
+        "item": desk.catalogue.item(case.item, case.item_version).name,
         "tail": case.tail,
         "number": case.number,
         "state": case.state,
@@ -142,10 +130,9 @@ def _correction(desk: Desk, scene: Scene, talk: Talk | None) -> Turn:
     if case is None or case.state is not State.RETURNED or talk is None:
         return Turn(_mine(desk, scene))
     opened = replace(talk, draft=talk.draft.at(""))
-    labels = {f.id: fill(talk, f.label) for f in talk.form.fields}
+    labels = {each.field: _label(talk, each.field) for each in case.asks}
     asks: list[Json] = [
-        {"label": labels.get(each.field, each.field), "why": each.why, "how": each.how}
-        for each in case.asks
+        {"label": labels[each.field], "why": each.why, "how": each.how} for each in case.asks
     ]
     facts: dict[str, Json] = {
         "n": len(asks),
@@ -156,6 +143,24 @@ def _correction(desk: Desk, scene: Scene, talk: Talk | None) -> Turn:
     return Turn(Phrase("citizen/correction", facts), Keep(opened.draft, opened.item))
 
 
+def _label(talk: Talk, name: str) -> str:
+    field = talk.form.field(name)
+    return fill(talk, field.label, field.suffix) if field else name
+
+
+def _again(desk: Desk, scene: Scene, words: str) -> Turn:
+    named = _AGAIN_ONE.fullmatch(words)
+    lapsed = [c for c in scene.cases if c.state is State.LAPSED]
+    case = next((c for c in lapsed if not named or c.tail == named.group(1)), None)
+    if case is None:
+        return Turn(Phrase("citizen/renew-none"))
+    item = desk.catalogue.item(case.item).name
+    if scene.running is not None:
+        running = desk.catalogue.item(scene.running.item, scene.running.item_version)
+        return Turn(Phrase("citizen/renew-later", {"item": item, "open": running.name}))
+    return Turn(Phrase("citizen/renewed", {"item": item}), Renew(case.id))
+
+
 def _withdraw(desk: Desk, scene: Scene, words: str) -> tuple[Phrase, Withdraw | None]:
     named = _WITHDRAW_ONE.fullmatch(words)
     cases = [c for c in scene.cases if not named or c.tail == named.group(1)]
@@ -164,9 +169,15 @@ def _withdraw(desk: Desk, scene: Scene, words: str) -> tuple[Phrase, Withdraw | 
         late = next((c for c in cases if c.state in (State.ISSUED, State.APPROVED)), None)
         if late is None:
             return Phrase("citizen/withdraw-none"), None
-        return Phrase("citizen/withdraw-late", {"item": desk.catalogue.item(late.item).name}), None
+        return Phrase(
+            "citizen/withdraw-late",
+            {"item": desk.catalogue.item(late.item, late.item_version).name},
+        ), None
     case = open_[0]
     if named:
         return Phrase("citizen/withdrawn", {"at": scene.at.isoformat()}), Withdraw(case.id)
-    facts: dict[str, Json] = {"item": desk.catalogue.item(case.item).name, "tail": case.tail}
+    facts: dict[str, Json] = {
+        "item": desk.catalogue.item(case.item, case.item_version).name,
+        "tail": case.tail,
+    }
     return Phrase("citizen/withdraw-ask", facts), None

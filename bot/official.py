@@ -1,29 +1,41 @@
 """An official's chat: one tap approves; typed words do when a button will not."""
 
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 
-from casework import deciding, showing
+from casework import browsing, deciding, showing
 from casework.desk import Desk, Once
 from casework.posting import code_learned
+from casework.weighing import Weighed, weighed
 from domain.application import Application, ApplicationId
 from domain.errors import (
     Conflict,
     Forbidden,
+    ItemCancelled,
     NotFound,
     Overloaded,
     ProofOutstanding,
     Refusal,
     SelfDealing,
+    Validation,
     WrongState,
 )
+from domain.item import Item
 from domain.message import Json, Kind, Message, Phrase
 from domain.office import OfficialId
 from domain.states import State
 
 _KEY = re.compile(r"approve:([0-9a-f-]{36}):(\d{1,9})")
 _COMMAND = re.compile(r"(列表|帮助|看|同意|退回|不予出具|不予受理|撤销)\s*(\d{4})?(?:\s+.*)?")
+_REFUSED: Mapping[type[Refusal], str] = {
+    NotFound: "official/no-role",
+    Forbidden: "official/no-role",
+    SelfDealing: "official/recused",
+    Conflict: "official/stale-card",
+    ItemCancelled: "official/no-paper",
+    Validation: "official/late",  # a tap carries no reason
+}
 _PAGES = {
     "退回": "return",
     "不予出具": "refuse",
@@ -97,16 +109,16 @@ async def _told(desk: Desk, message: Message) -> Phrase:
 
 
 async def _list(desk: Desk, _word: str, _tail: str, message: Message) -> Phrase:
-    cases = await showing.desk_queue(desk, by=OfficialId(message.user))
+    cases = await browsing.desk_queue(desk, by=OfficialId(message.user))
     if not cases:
         return Phrase("official/list-none")
     return Phrase("official/list", {"cases": [_line(desk, case) for case in cases]})
 
 
-def _line(desk: Desk, case: Application) -> Json:
+def _line(desk: Desk, case: Application) -> dict[str, Json]:
     return {
         "tail": case.tail,
-        "item": desk.catalogue.item(case.item).name,
+        "item": _item(desk, case).name,
         "state": case.state,
         "due": case.due_at.isoformat() if case.due_at else "",
     }
@@ -120,21 +132,23 @@ async def _look(desk: Desk, _word: str, tail: str, message: Message) -> Phrase:
     found = await _named(desk, tail, message)
     if isinstance(found, Phrase):
         return found
-    kinship = next((p for p in found.proofs if p.id == "kinship"), None)
-    facts = {
-        **_facts(desk, found),
-        "outcome": kinship.outcome if kinship else "open",
-        "link": page(desk, found.id),
-    }
+    proofs = [_proof(each) for each in weighed(desk, _item(desk, found), found)]
+    facts = {**_line(desk, found), "proofs": proofs, "link": page(desk, found.id)}
     return Phrase("official/look", facts)
 
 
-def _facts(desk: Desk, case: Application) -> dict[str, Json]:
+def _proof(known: Weighed) -> Json:
     return {
-        "tail": case.tail,
-        "item": desk.catalogue.item(case.item).name,
-        "due": case.due_at.isoformat() if case.due_at else "",
+        "title": known.title,
+        "relation": known.relation,
+        "source": known.source,
+        "verdict": known.verdict,
+        "settled": known.settled,
     }
+
+
+def _item(desk: Desk, case: Application) -> Item:
+    return desk.catalogue.item(case.item, case.item_version)
 
 
 async def _agree(desk: Desk, _word: str, tail: str, message: Message) -> Phrase:
@@ -155,13 +169,13 @@ async def _open_page(desk: Desk, word: str, tail: str, message: Message) -> Phra
 async def _named(desk: Desk, tail: str, message: Message) -> Application | Phrase:
     by = OfficialId(message.user)
     if not tail:
-        cases = [c for c in await showing.desk_queue(desk, by=by) if c.state is State.REVIEW]
+        cases = [c for c in await browsing.desk_queue(desk, by=by) if c.state is State.REVIEW]
         if len(cases) == 1:
             return cases[0]
         if not cases:
             return Phrase("official/list-none")
         return Phrase("official/which", {"n": len(cases), "tails": [c.tail for c in cases[:6]]})
-    cases = list(await showing.case_of_tail(desk, tail, by=by))
+    cases = list(await browsing.case_of_tail(desk, tail, by=by))
     if not cases:
         return Phrase("official/not-found", {"tail": tail})
     return cases[0]
@@ -172,25 +186,20 @@ async def _approve(
 ) -> Phrase:
     try:
         approved = await deciding.approve(desk, case, by=by, revision=revision, once=once)
-    except (NotFound, Forbidden):
-        return Phrase("official/no-role")
-    except SelfDealing:
-        return Phrase("official/recused")
-    except Conflict:
-        return Phrase("official/stale-card", {"link": page(desk, case)})
-    except ProofOutstanding as open_:
-        return _outstanding(desk, case, open_)
+    except ProofOutstanding:
+        return await _outstanding(desk, case, by)
     except WrongState as late:
         return _late(desk, case, by, late)
+    except tuple(_REFUSED) as refusal:
+        return Phrase(_REFUSED[type(refusal)], {"link": page(desk, case)})
     at = approved.decided_at
     return Phrase("official/approved", {"at": at.isoformat() if at else ""})
 
 
-def _outstanding(desk: Desk, case: ApplicationId, open_: ProofOutstanding) -> Phrase:
-    rules = {r.id: r.title for item in desk.catalogue.items.values() for r in item.proofs}
-    proofs = open_.facts.get("proofs")
-    named: list[Json] = [rules.get(str(p), str(p)) for p in proofs or []]  # type: ignore[union-attr] # a list, as the domain raises it
-    return Phrase("official/outstanding", {"proofs": named, "link": page(desk, case)})
+async def _outstanding(desk: Desk, case: ApplicationId, by: OfficialId) -> Phrase:
+    found = await browsing.case_at_office(desk, case, by=by)
+    proofs = [_proof(p) for p in weighed(desk, _item(desk, found), found) if not p.settled]
+    return Phrase("official/outstanding", {"proofs": proofs, "link": page(desk, case)})
 
 
 def _late(desk: Desk, case: ApplicationId, by: OfficialId, late: WrongState) -> Phrase:

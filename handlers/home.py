@@ -7,4 +7,4 @@ from handlers.pages import page
 
 async def show(request: web.Request) -> web.Response:
     """GET /."""
-    return page(request, "home")
+    return page(request, "home", asked="")

@@ -1,12 +1,16 @@
-"""What can be applied for, with its questions as data."""
+"""What can be asked for: found by words, told with its questions as data, or with its answer."""
 
 from aiohttp import web
 from pydantic import Field as About
 
-from domain.form import Choice, Field, FieldKind
-from domain.item import Item, ItemId, Way
-from handlers.api import IF_NONE_MATCH, Reply, Told, answers
+from domain.item import Disposition, Family, Item, ItemId, Level, Way
+from handlers.api import IF_NONE_MATCH, Reply, Told, answers, takes
+from handlers.bodies import Query
 from handlers.keys import DESK
+from handlers.questions import Group, Question, Rule
+
+LONGEST = 60
+SHOWN = 9
 
 
 class Line(Told):
@@ -15,69 +19,59 @@ class Line(Told):
     id: str
     name: str
     title: str
+    english: str
+    disposition: Disposition = About(
+        description="`issue` and `issue-on-condition` end in a paper, all else in an answer."
+    )
 
     @classmethod
     def of(cls, item: Item) -> "Line":
         """What is told of an item in a list."""
-        return cls(id=item.id, name=item.name, title=item.title)
+        return cls(
+            id=item.id,
+            name=item.name,
+            title=item.title,
+            english=item.english,
+            disposition=item.disposition,
+        )
 
 
 class Items(Told):
-    """Everything that can be applied for."""
+    """Items: all of them, or what a search found, the likeliest first."""
 
     items: list[Line]
 
 
-class Option(Told):
-    """One of the answers that can be chosen."""
+class Searching(Query):
+    """What somebody looks for."""
 
-    value: str
-    label: str = About(description="`{relative}` stands for the relative's word.")
-    when: str = About(description="Stands only under this answer of the field's `group`.")
-    item: str | None = About(description="The item that the application belongs to from here on.")
-    ends: bool = About(description="Whether it ends the conversation: no paper is made here.")
-
-    @classmethod
-    def of(cls, choice: Choice) -> "Option":
-        """What is told of a choice."""
-        return cls(
-            value=choice.value,
-            label=choice.label,
-            when=choice.when,
-            item=choice.item or None,
-            ends=bool(choice.ends),
-        )
+    q: str = About(
+        "", max_length=LONGEST, description="Words, pinyin or initials; empty: everything."
+    )
 
 
-class Question(Told):
-    """One question of a form."""
+class Asker(Told):
+    """Whoever wants the paper."""
 
     id: str
-    kind: FieldKind
-    question: str = About(description="`{relative}` stands for the relative's word.")
     label: str
-    when: dict[str, list[str]] = About(description="Other fields, and answers that call for this.")
-    group: str = About(description="The field whose answer selects among the choices.")
-    part_of: str = About(description="The field whose number this question shares.")
-    longest: int | None = About(description="Characters at most.")
-    ends: bool = About(description="Whether every answer ends the conversation.")
-    choices: list[Option]
+    hint: str = About(description="What is worth knowing about such askers, with its law.")
 
-    @classmethod
-    def of(cls, field: Field) -> "Question":
-        """What is told of a field."""
-        return cls(
-            id=field.id,
-            kind=field.kind,
-            question=field.question,
-            label=field.label,
-            when={other: sorted(values) for other, values in field.when.items()},
-            group=field.group,
-            part_of=field.part_of,
-            longest=field.longest if field.kind is FieldKind.TEXT else None,
-            ends=bool(field.ends),
-            choices=[Option.of(choice) for choice in field.choices],
-        )
+
+class Theme(Told):
+    """What is to be proved."""
+
+    id: str
+    label: str
+    askers: list[str] = About(description="Whom it is offered to; empty: to all.")
+    items: list[str]
+
+
+class Guide(Told):
+    """Two questions that lead to an item: who asks, and what is to be proved."""
+
+    askers: list[Asker]
+    themes: list[Theme]
 
 
 class ProofAsked(Told):
@@ -88,22 +82,64 @@ class ProofAsked(Told):
     ways: list[Way]
 
 
+class Law(Told):
+    """A legal basis whose text was read."""
+
+    law: str
+    article: str
+    gist: str
+
+
+class Instead(Told):
+    """What somebody is told who needs no paper from us."""
+
+    lead: str
+    proves: str = About(description="What proves the fact instead.")
+    owner: str = About(description="Who issues it, if somebody does.")
+    how: str
+    url: str
+
+
 class WholeItem(Line):
-    """One item with its form."""
+    """One item with its form; of one without a paper, the form asks for the letter."""
 
     version: str
-    due_days: int = About(description="Working days from receipt to the first answer.")
-    valid_days: int = About(description="Days from issue to the last day of validity.")
+    family: Family
+    level: Level
+    due_days: int = About(description="Working days that are promised from acceptance on.")
+    valid_days: int = About(description="Days from issue to the last day; 0: none is printed.")
     assurance: int = About(description="The least identity level of the applicant.")
+    approvals: int
+    sensitive: bool
     proofs: list[ProofAsked]
+    law: list[Law]
+    answer: Instead | None
     fields: list[Question]
+    groups: list[Group]
+    rules: list[Rule]
 
 
-@answers(Items)
-async def show_all(request: web.Request) -> Items:
+@takes(Searching, Items)
+async def show_all(request: web.Request, asked: Searching) -> Items:
     """GET /api/v1/items."""
-    items = request.app[DESK].catalogue.items.values()
-    return Items(items=[Line.of(item) for item in items])
+    desk = request.app[DESK]
+    if not asked.q.strip():
+        return Items(items=[Line.of(item) for item in desk.catalogue.items.values()])
+    hits = desk.shelf.finder.find(asked.q, limit=SHOWN)
+    return Items(items=[Line.of(desk.catalogue.item(ItemId(hit.item))) for hit in hits])
+
+
+@answers(Guide)
+async def show_guide(request: web.Request) -> Guide:
+    """GET /api/v1/guide."""
+    guide = request.app[DESK].catalogue.guide
+    return Guide(
+        askers=[Asker(id=each.id, label=each.label, hint=each.told) for each in guide.askers],
+        themes=[
+            Theme(id=t.id, label=t.label, askers=sorted(t.askers), items=list(t.items))
+            for t in guide.themes
+        ],
+    )
 
 
 @answers(WholeItem, headed=(IF_NONE_MATCH,))
@@ -114,16 +150,21 @@ async def show(request: web.Request) -> Reply:
 
 
 def _whole(item: Item) -> WholeItem:
+    said = item.answer
     return WholeItem(
-        id=item.id,
-        name=item.name,
-        title=item.title,
+        **Line.of(item).model_dump(),
         version=item.version,
+        family=item.family,
+        level=item.level,
         due_days=item.due_days,
         valid_days=item.valid_days,
         assurance=item.assurance,
-        proofs=[
-            ProofAsked(id=each.id, title=each.title, ways=list(each.ways)) for each in item.proofs
-        ],
+        approvals=item.approvals,
+        sensitive=item.sensitive,
+        proofs=[ProofAsked(id=p.id, title=p.title, ways=list(p.ways)) for p in item.proofs],
+        law=[Law.model_validate(each, from_attributes=True) for each in item.law],
+        answer=Instead.model_validate(said, from_attributes=True) if said else None,
         fields=[Question.of(field) for field in item.form.fields],
+        groups=[Group.model_validate(each, from_attributes=True) for each in item.form.groups],
+        rules=[Rule.model_validate(each, from_attributes=True) for each in item.form.rules],
     )
