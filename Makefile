@@ -57,6 +57,9 @@ foreign: ## Fetch the npm codecs that ours is compared with (optional; needs nod
 pictures: $(DEV) ## Make the pictures in docs/images anew (needs chromium)
 	$(BIN)/python docs/pictures.py
 
+contact-sheet: $(DEV) ## Make docs/images/contact-sheet.png anew: every paper that is issued
+	PYTHONPATH=. $(BIN)/python docs/contact_sheet.py
+
 clean:    ## Remove what was installed and what the demo left
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .hypothesis
 

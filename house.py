@@ -4,8 +4,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
+from time import monotonic
 
 import aiohttp
 from aiohttp import web
@@ -18,20 +20,24 @@ from bot.line import Wiring
 from bot.pace import Pace
 from bot.wechat import WeChatAccount
 from bot.wecom import WeComAccount
-from casework import issuing, proving, tidying
+from casework import clocks, issuing, pressing, proving, releasing, tidying, timekeeping
 from casework.desk import Desk
-from catalogue.loader import load, working_days
+from casework.keeping_up import keeping_up
+from casework.timekeeping import Timepiece, keeping_time
+from catalogue.loader import working_days
 from certificates.authority import Authority
 from certificates.press import Orders, Press
 from domain.message import Channel
-from domain.post import Job
 from handlers.app import create
 from handlers.keys import Envelopes, HandlerSettings
 from handlers.metrics import calls_counted
 from observing.metrics import Metrics
 from settings import Settings
 from sources.http import HttpRegister
-from sources.watched import Watched
+from sources.line import Line
+from sources.records import HttpRecords
+from sources.resting import Resting
+from sources.watched import Watched, WatchedRecords
 from storage.database import Database, Limits
 from storage.files import Files
 from storage.sealing import Keyring
@@ -64,15 +70,10 @@ def keyring_of(settings: Settings) -> Keyring:
     return Keyring.load(settings.master_key_file, create=settings.env == "demo")
 
 
-def register_of(settings: Settings, http: aiohttp.ClientSession, clock: Clock) -> HttpRegister:
-    """The population register."""
-    return HttpRegister(
-        http,
-        settings.register_base,
-        client=settings.register_client,
-        secret=settings.register_secret.get_secret_value(),
-        clock=clock,
-    )
+def line_of(settings: Settings, http: aiohttp.ClientSession, clock: Clock) -> Line:
+    """The line to the registers."""
+    client, secret = settings.register_client, settings.register_secret.get_secret_value()
+    return Line(http, settings.register_base, client=client, secret=secret, clock=clock)
 
 
 @asynccontextmanager
@@ -80,6 +81,7 @@ async def opened(
     settings: Settings,
     *,
     clock: Clock = utc_now,
+    steady: Callable[[], float] = monotonic,
     patience: Patience = _PATIENCE,
     twice: bool = False,
     press: Press | None = None,
@@ -89,21 +91,25 @@ async def opened(
     Args:
         settings: The settings.
         clock: The present moment; handed down, never fetched below.
+        steady: Seconds of a clock that nobody can set; whoever skips time on purpose skips both.
         patience: How the outbox waits.
         twice: As in `Database.open`.
         press: A ready press, which its owner closes; None: one of the house's own.
     """
     async with AsyncExitStack() as stack:
         http = await stack.enter_async_context(aiohttp.ClientSession())
-        desk = await _desk(settings, stack, http, clock=clock, twice=twice, press=press)
+        time = Timepiece(clock, steady)
+        desk = await _desk(settings, stack, http, time=time, twice=twice, press=press)
         metrics = Metrics()
-        desk.press.heard = metrics.paper
-        desk = replace(desk, register=Watched(desk.register, metrics.answer))
-        wiring = Wiring(http, observe=calls_counted(metrics))
-        gateway = Gateway.over(wiring, _platforms(settings))
-        courier = Courier(desk, gateway, _templates(settings), Pace(clock))
-        worker = Worker(desk.db, _topics(desk, courier), clock=clock, patience=patience)
+        desk = _watched(desk, metrics)
+        gateway = Gateway.over(Wiring(http, observe=calls_counted(metrics)), _platforms(settings))
+        courier = Courier(desk, gateway, _templates(settings), Pace(time.now))
+        worker = Worker(desk.db, _topics(desk, courier), clock=time.now, patience=patience)
         await tidying.begin(desk)
+        await clocks.begin(desk)
+        if settings.database_url.startswith("postgresql://"):  # others may serve it, too
+            await stack.enter_async_context(keeping_up(desk))
+        await stack.enter_async_context(keeping_time(desk, time))
         worker.start()
         stack.push_async_callback(worker.close)
         app = create(
@@ -122,7 +128,7 @@ async def _desk(
     stack: AsyncExitStack,
     http: aiohttp.ClientSession,
     *,
-    clock: Clock,
+    time: Timepiece,
     twice: bool,
     press: Press | None,
 ) -> Desk:
@@ -130,13 +136,16 @@ async def _desk(
     limits = Limits(writers=settings.database_writers)
     db = await Database.open(settings.database_url, keyring, twice=twice, limits=limits)
     stack.push_async_callback(db.close)
-    made, reader = (press, None) if press else _presses(settings, stack, keyring, clock)
+    await timekeeping.begin(db, time, confirmed=settings.clock_confirmed)
+    line = line_of(settings, http, time.now)
+    made, reader = (press, None) if press else _presses(settings, stack, keyring, time.now)
     return Desk(
         db=db,
-        catalogue=load(),
-        days=working_days(),
+        shelf=await releasing.open_shelf(db, settings.catalogue, at=time.now()),
+        days=working_days(settings.catalogue / "calendar"),
         words=Words(),
-        register=register_of(settings, http, clock),
+        register=HttpRegister(line),
+        records=Resting(HttpRecords(line), time.now),
         press=made,
         reader=reader,
         files=Files(Path(settings.objects), keyring),
@@ -145,8 +154,15 @@ async def _desk(
         sample=settings.env == "demo",
         official_appid=settings.wechat_appid,
         miniapp_appid=settings.miniapp_appid,
-        clock=clock,
+        clock=time.now,
+        doubt=time.doubt,
     )
+
+
+def _watched(desk: Desk, metrics: Metrics) -> Desk:
+    desk.press.heard = metrics.paper
+    register = Watched(desk.register, metrics.answer)
+    return replace(desk, register=register, records=WatchedRecords(desk.records, metrics.answer))
 
 
 def _presses(
@@ -163,19 +179,14 @@ def _presses(
 
 
 def _topics(desk: Desk, courier: Courier) -> dict[str, Handler]:
-    async def prove(job: Job) -> None:
-        await proving.prove(desk, job)
-
-    async def issue(job: Job) -> None:
-        await issuing.issue(desk, job)
-
-    async def tidy(_job: Job) -> None:
-        await tidying.tidy(desk)
-
     return {
-        "tidy": tidy,
-        "prove": prove,
-        "issue": issue,
+        "tidy": partial(tidying.tidy, desk),
+        "clock": partial(clocks.strike, desk),
+        "recount": partial(clocks.recount, desk),
+        "prompt": courier.prompt,
+        "prove": partial(proving.prove, desk),
+        "issue": partial(issuing.issue, desk),
+        "letter": partial(pressing.press_letter, desk),
         "card": courier.card,
         "grey": courier.grey,
         "tell": courier.tell,

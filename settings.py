@@ -1,6 +1,6 @@
 """Settings: the environment, read once into one frozen object; unsafe ones do not start."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal, Self
 
@@ -29,7 +29,9 @@ class Settings(BaseSettings):
     objects_url: str = Field("file:///var/objects", pattern=r"^file:///.+$")
     master_key_file: Path = Path("var/master.key")
     authority_folder: Path = Path("var/authority")
+    catalogue: Path = Path(__file__).parent / "catalogue"
     callback_window_s: int = Field(300, ge=30, le=3600)
+    clock_confirmed: date | None = None
 
     wechat_api_base: str = "https://api.weixin.qq.com"
     wecom_api_base: str = "https://qyapi.weixin.qq.com"

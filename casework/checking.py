@@ -9,7 +9,8 @@ from casework.desk import Desk
 from casework.links import code_hash, hashed, typed_code, typed_number
 from certificates.reading import MAX_BYTES, Fault
 from domain.calendar import local_day
-from domain.certificate import Certificate, Standing
+from domain.certificate import Certificate, PaperKind, Standing
+from domain.letter import Letter
 from domain.office import Office
 from storage.transaction import Transaction
 
@@ -40,6 +41,7 @@ class Finding:
     Attributes:
         standing: Whether the paper may be relied on; None: there is no such paper.
         certificate: What the register holds; shown masked.
+        letter: What it says and how it was answered, if it is a letter and no certificate.
         check_no: A number that can be quoted.
     """
 
@@ -49,6 +51,7 @@ class Finding:
     checked_at: datetime
     check_no: str
     content: Content = Content.NOT_COMPARED
+    letter: Letter | None = None
 
     @property
     def issuer(self) -> Issuer:
@@ -117,6 +120,7 @@ async def _check(
         check = tx.checks.add(paper.id, at=at, verdict=standing, way=way)
         office = desk.catalogue.office(paper.office)
         number = check.replace("-", "")[-8:].upper()
-        return Finding(standing, paper, office, at, number, content)
+        letter = tx.letters.of_paper(paper.id) if paper.kind is PaperKind.LETTER else None
+        return Finding(standing, paper, office, at, number, content, letter)
 
     return await desk.db.write(work)

@@ -5,10 +5,14 @@ from datetime import datetime
 from casework.acting import Work, act, at_hand
 from casework.applying import void_number
 from casework.desk import Desk, Once
+from casework.lateness import Reasons, excused
+from casework.numbering import paper_number
 from casework.telling import tell
+from casework.winding import wind
 from domain.application import Application, ApplicationId, Ask
 from domain.calendar import local_day
-from domain.errors import Validation
+from domain.certificate import PaperKind
+from domain.errors import ItemCancelled, Validation
 from domain.identity import plain_text
 from domain.office import OfficeId, OfficialId
 from domain.states import State
@@ -24,6 +28,7 @@ async def approve(
     by: OfficialId,
     revision: int | None = None,
     once: Once | None = None,
+    late_reason: str = "",
 ) -> Application:
     """Approve a case, draw its number, and owe its certificate.
 
@@ -33,9 +38,12 @@ async def approve(
         by: The official whose name stands under the decision.
         revision: The version of the case that the official saw; None: the present one.
         once: Makes a repetition harmless: it gets the case as it lies now.
+        late_reason: Why it is decided after it was due; the applicant reads it.
 
     Raises:
+        Validation: It is late, and nobody says why.
         NotFound, Forbidden, SelfDealing: It may not be approved by this official.
+        ItemCancelled: No paper is made of this item; the applicant is to be answered.
         WrongState: It is not under review; the facts say who decided and when.
         Conflict: It has changed since the official saw it.
         ProofOutstanding: A proof is still open.
@@ -44,27 +52,27 @@ async def approve(
 
     def work(tx: Transaction, at: datetime) -> None:
         case = at_hand(tx, case_id, by, at, wanted=State.APPROVED, revision=revision)
-        _approve(desk, tx, case, by, at)
+        _approve(desk, tx, case, by, at, late=late_reason)
 
     return await act(desk, case_id, by=by, work=work, once=once)
 
 
-def _approve(desk: Desk, tx: Transaction, case: Application, by: OfficialId, at: datetime) -> None:
+def _approve(
+    desk: Desk, tx: Transaction, case: Application, by: OfficialId, at: datetime, *, late: str
+) -> None:
+    if not desk.catalogue.item(case.item, case.item_version).issuable:
+        raise ItemCancelled(case=case.id)
     case.approve(by=by, at=at, number="", issued_on=local_day(at))
-    number = case.certificate_number or _number(desk, tx, case, at)
+    case = excused(case, late, at=at)
+    office = desk.catalogue.office(case.office or OfficeId(""))
+    number = case.certificate_number or paper_number(
+        desk, tx, office, kind=PaperKind.CERTIFICATE, at=at
+    )
     approved = case.approve(by=by, at=at, number=number, issued_on=local_day(at))
     tx.applications.save(approved)
     tx.journal.add("number-drawn", by=by, at=at, case=case.id, number=number)
     tx.outbox.put("issue", lane=case.id, at=at, case=case.id)
     _grey(tx, case, "approved", at, by)
-
-
-def _number(desk: Desk, tx: Transaction, case: Application, at: datetime) -> str:
-    office = desk.catalogue.office(case.office or OfficeId(""))
-    year = local_day(at).year
-    serial = tx.counters.next(f"certificate/{office.id}/{year}")
-    facts = {"sign": office.sign, "year": year, "serial": serial}
-    return desk.words.blocks("documents/number", facts)["number"]
 
 
 async def send_back(
@@ -79,19 +87,21 @@ async def send_back(
     """Return a case for correction: everything that is missing, told once.
 
     Raises:
-        Validation: Nothing is asked, a field is unknown, or a why is missing.
+        Validation: Nothing is asked, a field is not among the questions of the case, or a why is
+            missing.
         NotFound, Forbidden, SelfDealing, WrongState, Conflict: As in `approve`.
     """
 
     def work(tx: Transaction, at: datetime) -> None:
         case = at_hand(tx, case_id, by, at, wanted=State.RETURNED, revision=revision)
-        item = desk.catalogue.item(case.item)
-        told = tuple(_read_ask(ask, {f.id for f in item.form.fields}) for ask in asks)
+        item = desk.catalogue.item(case.item, case.item_version)
+        known = {each.id for each in item.form.applicable(case.draft.answers)}
+        told = tuple(_read_ask(ask, known) for ask in asks)
         if not told:
             raise Validation(field="asks", reason="empty")
         correct_by = desk.days.after(local_day(at), item.correct_days)
         returned = case.send_back(told, by=by, at=at, correct_by=correct_by)
-        tx.applications.save(returned)
+        tx.applications.save(wind(desk, tx, returned, at=at))
         _grey(tx, case, "returned", at, by)
         tell(tx, returned, "told/correction", at=at)
 
@@ -111,14 +121,14 @@ async def refuse(
     case_id: ApplicationId,
     *,
     by: OfficialId,
-    reasons: str,
+    reasons: Reasons,
     revision: int | None = None,
     once: Once | None = None,
 ) -> Application:
     """Decide that no paper is made, with reasons that the applicant reads.
 
     Raises:
-        Validation: No reasons.
+        Validation: No reasons; or it is late, and nobody says why.
         NotFound, Forbidden, SelfDealing, WrongState, Conflict: As in `approve`.
     """
     work = _closing(case_id, by, reasons, State.REFUSED, revision)
@@ -140,17 +150,19 @@ async def not_accept(
         Validation: No reasons.
         NotFound, Forbidden, SelfDealing, WrongState, Conflict: As in `approve`.
     """
-    work = _closing(case_id, by, reasons, State.NOT_ACCEPTED, revision)
+    work = _closing(case_id, by, Reasons(reasons), State.NOT_ACCEPTED, revision)
     return await act(desk, case_id, by=by, work=work, once=once)
 
 
 def _closing(
-    case_id: ApplicationId, by: OfficialId, reasons: str, to: State, revision: int | None
+    case_id: ApplicationId, by: OfficialId, reasons: Reasons, to: State, revision: int | None
 ) -> Work:
-    said = plain_text(reasons, field="reasons", longest=REASONS_MAX)
+    said = plain_text(reasons.said, field="reasons", longest=REASONS_MAX)
 
     def work(tx: Transaction, at: datetime) -> None:
         case = at_hand(tx, case_id, by, at, wanted=to, revision=revision)
+        if to is State.REFUSED:
+            case = excused(case, reasons.late, at=at)
         close = case.refuse if to is State.REFUSED else case.not_accept
         _close(tx, case, close(said, by=by, at=at), at)
 

@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from casework.shelf import Shelf
 from certificates.press import Press
 from domain.calendar import WorkingDays
 from domain.form import Place
 from domain.item import Catalogue
 from domain.message import Channel, Phrase
-from domain.office import OfficeKind
+from sources.records import Records
 from sources.source import Register
 from storage.database import Database
 from storage.files import Files
@@ -28,20 +29,24 @@ class Desk:
     """What the verbs work with.
 
     Attributes:
+        shelf: Where the catalogue lies.
+        records: What departments hold, beside the population register.
         public_url: Where citizens and checkers reach us, without a trailing slash.
         sample: Whether every paper is marked as a sample.
         official_appid: The official account that people write to.
         miniapp_appid: The mini program that people enrol in.
         clock: The present moment, timezone-aware UTC.
+        doubt: What speaks against it: `behind`, `leapt`; empty: nothing does.
         reader: A press that only reads what strangers hand in, so that they hold up no paper;
             None: the one press does both.
     """
 
     db: Database
-    catalogue: Catalogue
+    shelf: Shelf
     days: WorkingDays
     words: Words
     register: Register
+    records: Records
     press: Press
     files: Files
     keyring: Keyring
@@ -52,10 +57,20 @@ class Desk:
     clock: Callable[[], datetime]
     pictures: Studio = field(default_factory=Studio)
     reader: Press | None = None
+    doubt: Callable[[], str] = str
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue in service; one and the same within a transaction function."""
+        return self.shelf.catalogue
 
     def now(self) -> datetime:
         """The present moment."""
         return self.clock()
+
+    def sure(self) -> bool:
+        """Whether what time alone does may be done."""
+        return not self.doubt()
 
     def appid(self, channel: Channel) -> str:
         """The account of ours that a citizen's channel leads to."""
@@ -67,12 +82,8 @@ class Desk:
         return self.public_url.split("://", 1)[-1]
 
     def places(self) -> tuple[Place, ...]:
-        """The divisions that can be named, by all their names."""
-        return tuple(
-            Place(office.division, (office.short, *office.also))
-            for office in self.catalogue.offices.values()
-            if office.kind is OfficeKind.TOWN
-        )
+        """The divisions that can be named, of every level, by all their names."""
+        return self.shelf.divisions.places
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,15 @@
 """A case as its applicant has it, told as plain facts."""
 
+from collections.abc import Callable, Mapping
+
 from casework.desk import Desk
+from casework.knowing import reading_of
 from casework.repeating import Facts
+from casework.weighing import Weighed, weighed
 from domain.application import Application
 from domain.certificate import Certificate
 from domain.form import Answers, FieldKind, Form
-from domain.identity import mask_id
+from domain.identity import mask_id, mask_passport, mask_phone
 from domain.message import Json
 from domain.office import Office
 from storage.transaction import Transaction
@@ -18,8 +22,8 @@ def etag_of(tx: Transaction, case: Application) -> str:
 
 
 def filed(desk: Desk, tx: Transaction, case: Application) -> Facts:
-    """The case as its applicant has it; numbers of ID cards are masked."""
-    item = desk.catalogue.item(case.item)
+    """The case as its applicant has it; numbers of documents and telephones are masked."""
+    item = desk.catalogue.item(case.item, case.item_version)
     paper = tx.certificates.of_case(case.id)
     office = desk.catalogue.office(case.office) if case.office else None
     return {
@@ -27,14 +31,14 @@ def filed(desk: Desk, tx: Transaction, case: Application) -> Facts:
         "etag": etag_of(tx, case),
         "item": item.id,
         "item_name": item.name,
+        "title": item.title,
+        "family": item.family,
         "state": case.state,
         "number": case.number or None,
         "answers": _masked(item.form, case.draft.answers),
-        "open": [
-            each.id
-            for each in item.form.applicable(case.draft.answers)
-            if each.id not in case.draft.answers
-        ],
+        "contested": _masked(item.form, case.draft.contested),
+        "proofs": [_proof(desk, each) for each in weighed(desk, item, case)],
+        "open": _open(desk, tx, case, item.form),
         "asks": [{"field": each.field, "why": each.why, "how": each.how} for each in case.asks],
         "correct_by": case.correct_by.isoformat() if case.correct_by else None,
         "reasons": case.reasons or None,
@@ -44,9 +48,39 @@ def filed(desk: Desk, tx: Transaction, case: Application) -> Facts:
     }
 
 
+def _proof(desk: Desk, known: Weighed) -> Json:
+    """How a proof stands, in plain words: what is held of anybody is the office's to read."""
+    return {
+        "title": known.title,
+        "relation": known.relation,
+        "source": known.source,
+        "verdict": known.verdict,
+        "text": desk.words.term("verdict", known.verdict),
+        "as_of": known.as_of.isoformat() if known.as_of else None,
+    }
+
+
+def _open(desk: Desk, tx: Transaction, case: Application, form: Form) -> list[Json]:
+    answers = case.draft.answers
+    asked = form.on(reading_of(desk, tx.people.get(case.person), at=desk.now()))
+    return [each.id for each in asked.applicable(answers) if each.id not in answers]
+
+
+_MASKS: Mapping[FieldKind, Callable[[str], str]] = {
+    FieldKind.ID_NUMBER: mask_id,
+    FieldKind.PASSPORT: mask_passport,
+    FieldKind.PHONE: mask_phone,
+}
+
+
 def _masked(form: Form, answers: Answers) -> dict[str, Json]:
-    secret = {each.id for each in form.fields if each.kind is FieldKind.ID_NUMBER}
-    return {name: mask_id(said) if name in secret else said for name, said in answers.items()}
+    known = {name: form.field(name) for name in answers}
+    masks = {name: _MASKS.get(each.kind) for name, each in known.items() if each}
+    return {name: _hidden(said, masks.get(name)) for name, said in answers.items()}
+
+
+def _hidden(said: str, mask: Callable[[str], str] | None) -> str:
+    return mask(said) if mask and said else said
 
 
 def _times(case: Application) -> dict[str, Json]:
@@ -68,9 +102,10 @@ def _paper(paper: Certificate | None) -> Json:
     if paper is None:
         return None
     return {
+        "kind": paper.kind,
         "number": paper.number,
         "issued_on": paper.issued_on.isoformat(),
-        "valid_to": paper.valid_to.isoformat(),
+        "valid_to": paper.valid_to.isoformat() if paper.valid_to else None,
         "revoked_at": paper.revoked_at.isoformat() if paper.revoked_at else None,
         "sha256": paper.sha256,
     }

@@ -7,9 +7,13 @@ from datetime import datetime
 from casework.desk import CASE_LINK, Desk, new_token
 from casework.links import hashed
 from casework.showing import minutes_taken
+from casework.weighing import Verdict, weighed
 from domain.application import Application, ApplicationId
+from domain.beats import unannounced
 from domain.certificate import Certificate
 from domain.identity import Account, AccountId
+from domain.item import Item
+from domain.letter import Reply, Stance
 from domain.message import Channel, Json, Phrase
 from domain.office import OfficeId
 from storage.transaction import Transaction
@@ -20,7 +24,12 @@ NOTICES: Mapping[str, str] = {
     "told/issued": "result",
     "told/refused": "result",
     "told/not-accepted": "result",
+    "told/letter": "result",
+    "told/letter-accepted": "result",
+    "told/letter-contested": "result",
 }
+# What a subscribe message says, where its template is another's.
+WORDED: Mapping[str, str] = {"told/letter-accepted": "reply", "told/letter-contested": "reply"}
 SILENT_IN_CHAT = frozenset({"told/received", "citizen/enrolled"})
 
 
@@ -56,6 +65,7 @@ class _Known:
     mini: Account | None
     case: Application | None
     paper: Certificate | None
+    reply: Reply | None
 
 
 async def notice(desk: Desk, account: AccountId, case_id: str, *, phrase: str) -> Notice:
@@ -81,7 +91,7 @@ async def notice(desk: Desk, account: AccountId, case_id: str, *, phrase: str) -
         kind=kind,
         page=f"pages/case/case?link={token}" if known.case else "",
         text="" if phrase in SILENT_IN_CHAT else _text(desk, phrase, facts),
-        fields=desk.words.blocks(f"notices/{kind}", facts) if kind else {},
+        fields=desk.words.blocks(f"notices/{WORDED.get(phrase, kind)}", facts) if kind else {},
     )
 
 
@@ -104,7 +114,9 @@ def _known(tx: Transaction, account_id: AccountId, case_id: str) -> _Known:
     minis = [a for a in others if a.channel == Channel.MINI_PROGRAM]
     case = tx.applications.get(ApplicationId(case_id)) if case_id else None
     paper = tx.certificates.of_case(case.id) if case else None
-    return _Known(account, minis[-1] if minis else None, case, paper)
+    letter = tx.letters.of_paper(paper.id) if paper else None
+    reply = letter.reply if letter else None
+    return _Known(account, minis[-1] if minis else None, case, paper, reply)
 
 
 def _text(desk: Desk, phrase: str, facts: Mapping[str, object]) -> str:
@@ -116,11 +128,15 @@ def _facts(desk: Desk, known: _Known, link: str) -> dict[str, object]:
     if case is None:
         return {}
     office = desk.catalogue.office(case.office or OfficeId(""))
+    item = desk.catalogue.item(case.item, case.item_version)
     return {
-        "item": desk.catalogue.item(case.item).name,
+        "item": item.name,
+        "sources": _silent(desk, item, case),
         "number": case.number,
+        "tail": case.tail,
         "state": case.state,
-        "at": _moment(case.closed_at or case.submitted_at),
+        "at": _moment(known.reply.at if known.reply else case.closed_at or case.submitted_at),
+        "accepted": known.reply is not None and known.reply.stance is Stance.ACCEPTED,
         "office": office.short,
         "desk": office.desk,
         "phone": office.phone,
@@ -128,9 +144,29 @@ def _facts(desk: Desk, known: _Known, link: str) -> dict[str, object]:
         "n": len(case.asks),
         "correct_by": case.correct_by.isoformat() if case.correct_by else "",
         "minutes": minutes_taken(case),
-        "valid_to": known.paper.valid_to.isoformat() if known.paper else "",
+        "valid_to": _last_day(known.paper),
         "link": link,
+        **_clock(desk, case),
     }
+
+
+def _clock(desk: Desk, case: Application) -> dict[str, object]:
+    """What is told of a case whose days are not certain, or that stands still."""
+    return {
+        "provisional": unannounced(case, desk.days) if case.provisional else None,
+        "why": case.stop.why if case.stop else "",
+        "until": case.stop.until.isoformat() if case.stop else "",
+    }
+
+
+def _silent(desk: Desk, item: Item, case: Application) -> list[Json]:
+    """What the sources are called that gave no answer."""
+    proofs = (p for p in weighed(desk, item, case) if p.verdict is Verdict.SILENT)
+    return [*dict.fromkeys(p.source for p in proofs)]
+
+
+def _last_day(paper: Certificate | None) -> Json:
+    return paper.valid_to.isoformat() if paper and paper.valid_to else ""
 
 
 def _moment(at: datetime | None) -> Json:

@@ -6,14 +6,22 @@ from datetime import datetime
 
 from casework.desk import Desk
 from casework.issuing import BY as PRESS
+from casework.paper_facts import purpose
+from casework.relatives import claims
+from casework.transcribing import written
+from casework.weighing import Weighed, telling, weighed
 from domain.access import Card, Entry
 from domain.application import Application, ApplicationId
 from domain.errors import NotFound
+from domain.form import FieldKind
 from domain.identity import mask_name
+from domain.item import Family, Item, ProofKind
 from domain.office import OfficeId, OfficialId, Role
-from domain.proof import Proof
 from domain.states import State
 from storage.transaction import Transaction
+
+BRIEF = frozenset({FieldKind.CHOICE, FieldKind.DATE, FieldKind.DIVISION, FieldKind.MONEY})
+TAIL = frozenset({"purpose", "use_unit"})  # a card has lines of their own for these
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ def _due(
         task=f"{case.id}_r{case.version}",
         key=f"approve:{case.id}:{case.version}",
         url=f"{desk.public_url}/desk/cases/{case.id}",
-        settled=not case.open_proofs,
+        settled=_settled(desk, case),
         words=words,
     )
 
@@ -96,34 +104,72 @@ def _trouble(desk: Desk, why: str) -> str:
 
 
 def _card_facts(desk: Desk, case: Application, applicant: str) -> dict[str, object]:
-    item, answers = desk.catalogue.item(case.item), case.draft.answers
-    shown = _telling(case)
-    titles = {rule.id: rule.title for rule in item.proofs}
+    item, answers = desk.catalogue.item(case.item, case.item_version), case.draft.answers
+    proofs = weighed(desk, item, case)
     return {
         "office": desk.catalogue.office(case.office or OfficeId("")).short,
         "item": item.name,
         "applicant": mask_name(applicant),
-        "relation": answers["relation"],
-        "relative": mask_name(answers["relative_name"]),
-        "use_unit_short": answers["use_unit"],
+        "use_unit_short": answers.get("use_unit", ""),
+        "purpose": purpose(item.form, answers),
         "number": case.number,
-        "outcome": shown.outcome,
-        "as_of": shown.as_of,
-        "booklet": _booklet(case),
+        "relatives": _relatives(case, proofs),
+        "brief": _brief(desk, item, case),
+        "contested": _contested(desk, item, case),
+        "booklet": _booklet(case) if item.family is Family.KINSHIP else None,
+        "condition": bool(item.condition),
         "due": case.due_at,
-        "settled": not case.open_proofs,
-        "proof_title": titles.get(shown.id, shown.id),
+        "telling": telling(proofs),
+        "proofs": proofs,
+        "grounds": _grounds(desk, proofs),
+        "open": len(case.open_proofs),
     }
 
 
-def _telling(case: Application) -> Proof:
-    """The proof that decides: the first that is open, else the relation itself."""
-    return next((p for p in case.proofs if not p.settled), case.proofs[0])
+def _settled(desk: Desk, case: Application) -> bool:
+    """Whether one tap may approve it: nothing is open, and a paper is made of the item at all."""
+    item = desk.catalogue.item(case.item, case.item_version)
+    return item.issuable and not case.open_proofs
+
+
+def _grounds(desk: Desk, proofs: tuple[Weighed, ...]) -> list[str]:
+    """What the case rests on so far, each named once."""
+    words = (
+        each.source
+        or desk.words.term("source", "seen" if each.kind is ProofKind.DOCUMENT else "shown")
+        for each in proofs
+        if each.settled
+    )
+    return list(dict.fromkeys(words))
+
+
+def _relatives(case: Application, proofs: tuple[Weighed, ...]) -> list[dict[str, object]]:
+    """Whom the case names, each with whether everything about him or her is settled."""
+    return [
+        {
+            "relation": each.relation,
+            "name": mask_name(each.name),
+            "settled": all(p.settled for p in proofs if p.claim == each),
+        }
+        for each in claims(case.draft.answers)
+        if each.relation
+    ]
+
+
+def _brief(desk: Desk, item: Item, case: Application) -> list[str]:
+    """What is asked in short: what was chosen, never what was typed freely."""
+    said = written(desk, item, case.draft.answers).values()
+    return [each.text for each in said if each.kind in BRIEF and each.field not in TAIL]
+
+
+def _contested(desk: Desk, item: Item, case: Application) -> list[str]:
+    said = written(desk, item, case.draft.answers, case.draft.contested).values()
+    return [each.contested for each in said if each.contested]
 
 
 def _booklet(case: Application) -> str | None:
-    known = next((p.facts.get("booklet") for p in case.proofs if p.id == "kinship"), None)
-    return str(known) if known else None
+    known = next((p.facts.get("booklet") for p in case.proofs if p.facts.get("booklet")), None)
+    return str(known) if known else "none"
 
 
 async def card_sent(

@@ -1,11 +1,13 @@
-"""Revoking: a certificate's force ends, with a reason, and every check says so at once."""
+"""Revoking: a paper's force ends, with a reason, and every check says so at once."""
 
 from datetime import datetime
 
+from casework import replying
 from casework.acting import act
 from casework.desk import Desk, Once
 from casework.telling import tell
 from domain.application import Application, ApplicationId
+from domain.certificate import PaperKind
 from domain.errors import NotFound, SelfDealing
 from domain.identity import plain_text
 from domain.office import OfficialId, Role
@@ -20,11 +22,11 @@ async def revoke(
     reason: str,
     once: Once | None = None,
 ) -> Application:
-    """Revoke the certificate of a case; the holder is told.
+    """Revoke the paper of a case, certificate or letter; the holder is told.
 
     Raises:
         Validation: No reason.
-        NotFound: There is no certificate, or not one of this official's office.
+        NotFound: There is no paper, or not one of this official's office.
         Forbidden: The official does not keep the seal.
         SelfDealing: The official or a near relative is named on it.
         WrongState: It has been revoked before.
@@ -41,7 +43,9 @@ async def revoke(
             raise SelfDealing
         revoked = paper.revoke(by=by, reason=said, at=at)
         tx.certificates.save(revoked)
+        replying.end(tx, paper)
         tx.journal.add("revoked", by=by, at=at, case=case_id, certificate=paper.id)
-        tell(tx, case, "told/revoked", at=at)
+        letter = paper.kind is PaperKind.LETTER
+        tell(tx, case, "told/letter-revoked" if letter else "told/revoked", at=at)
 
     return await act(desk, case_id, by=by, work=work, once=once)

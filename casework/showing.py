@@ -5,21 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from casework.acting import attempt
+from casework.asking import askable
 from casework.desk import Desk
+from casework.lateness import is_late
 from casework.links import hashed
 from casework.reach import at_office, offices_of
 from domain.access import Entry
 from domain.application import Application, ApplicationId
 from domain.attachment import Attachment
+from domain.beats import unannounced
 from domain.certificate import Certificate
 from domain.errors import NotFound
 from domain.identity import Person
 from domain.item import Item
+from domain.letter import Letter
 from domain.office import Office, OfficeId, Official, OfficialId, Role
-from domain.states import NEXT, UNDER_WAY, State
+from domain.states import NEXT, State
 from storage.transaction import Transaction
 
-QUEUE = 50
 MINUTE = timedelta(minutes=1)
 
 
@@ -29,7 +32,9 @@ class CasePage:
 
     Attributes:
         minutes: Whole minutes from submission to issue; None while under way.
-        checks: How often strangers have checked the certificate.
+        checks: How often strangers have checked the paper.
+        letter: What the paper says and how it was answered, if it is a letter.
+        unannounced: The year whose days off are not known yet, if a day of the case rests on them.
     """
 
     case: Application
@@ -40,6 +45,8 @@ class CasePage:
     minutes: int | None
     checks: int
     pictures: tuple[Attachment, ...] = ()
+    letter: Letter | None = None
+    unannounced: int | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,8 @@ class DeskCase:
     Attributes:
         names: The names of the officials in the entries, by userid.
         may: What this official may do now: approve, return, refuse, not-accept, ask-again,
-            show, revoke.
+            show, accept, suspend, resume, revoke.
+        late: Whether the case was due before, so that a decision needs a reason for that.
     """
 
     case: Application
@@ -61,6 +69,8 @@ class DeskCase:
     names: Mapping[str, str]
     may: frozenset[str]
     pictures: tuple[Attachment, ...] = ()
+    letter: Letter | None = None
+    late: bool = False
 
 
 async def case_page(desk: Desk, token: str) -> CasePage:
@@ -76,13 +86,15 @@ async def case_page(desk: Desk, token: str) -> CasePage:
         paper = tx.certificates.of_case(case.id)
         return CasePage(
             case=case,
-            item=desk.catalogue.item(case.item),
+            item=desk.catalogue.item(case.item, case.item_version),
             office=desk.catalogue.office(case.office) if case.office else None,
             certificate=paper,
             entries=tuple(tx.journal.of_case(case.id)),
             minutes=minutes_taken(case),
             checks=tx.checks.count(paper.id) if paper else 0,
             pictures=tuple(tx.attachments.of_case(case.id)),
+            letter=tx.letters.of_paper(paper.id) if paper else None,
+            unannounced=unannounced(case, desk.days) if case.provisional else None,
         )
 
     return await desk.db.read(read)
@@ -137,14 +149,16 @@ async def desk_case(desk: Desk, case_id: ApplicationId, *, by: OfficialId) -> De
         entries = tuple(tx.journal.of_case(case.id))
         return DeskCase(
             case=case,
-            item=desk.catalogue.item(case.item),
+            item=desk.catalogue.item(case.item, case.item_version),
             office=desk.catalogue.office(case.office or OfficeId("")),
             applicant=tx.people.get(case.person),
             certificate=paper,
             entries=entries,
             names=_names(tx, entries),
-            may=_may(case, official, paper, at),
+            may=_may(desk, case, official, paper, at),
             pictures=tuple(tx.attachments.of_case(case.id)),
+            letter=tx.letters.of_paper(paper.id) if paper else None,
+            late=case.closed_at is None and is_late(case, at),
         )
 
     return await attempt(desk, case_id, by, work)
@@ -161,47 +175,29 @@ def _names(tx: Transaction, entries: tuple[Entry, ...]) -> dict[str, str]:
 
 
 def _may(
-    case: Application, official: Official, paper: Certificate | None, at: datetime
+    desk: Desk, case: Application, official: Official, paper: Certificate | None, at: datetime
 ) -> frozenset[str]:
     office = case.office or OfficeId("")
     may: set[str] = set()
     if official.may(Role.APPROVER, office=office, at=at):
-        nexts = NEXT[case.state]
-        may |= {"approve"} if State.APPROVED in nexts and not case.open_proofs else set()
-        may |= {"return"} if State.RETURNED in nexts and case.accepted_at is None else set()
-        may |= {"refuse"} if State.REFUSED in nexts else set()
-        may |= {"not-accept"} if State.NOT_ACCEPTED in nexts else set()
-        if case.state is State.REVIEW and case.open_proofs:
-            may |= {"ask-again", "show"}
+        may |= _may_decide(desk.catalogue.item(case.item, case.item_version), case)
     keeps_seal = official.may(Role.SEAL_KEEPER, office=office, at=at)
     if paper is not None and paper.revoked_at is None and keeps_seal:
         may.add("revoke")
     return frozenset(may)
 
 
-async def desk_queue(desk: Desk, *, by: OfficialId) -> tuple[Application, ...]:
-    """The cases under way at the official's offices, the most urgent first."""
-    at = desk.now()
-
-    def read(tx: Transaction) -> tuple[Application, ...]:
-        official = tx.officials.get(by)
-        offices = sorted(offices_of(official, at))
-        cases = tx.applications.queue(offices, sorted(UNDER_WAY), QUEUE)
-        return tuple(c for c in cases if not official.concerned(c.parties))
-
-    return await desk.db.read(read)
-
-
-async def case_of_tail(desk: Desk, tail: str, *, by: OfficialId) -> tuple[Application, ...]:
-    """The cases of the official's offices whose number ends like this, newest first."""
-    at = desk.now()
-
-    def read(tx: Transaction) -> tuple[Application, ...]:
-        official = tx.officials.get(by)
-        found = tx.applications.by_tail(sorted(offices_of(official, at)), tail)
-        return tuple(c for c in found if not official.concerned(c.parties))
-
-    return await desk.db.read(read)
+def _may_decide(item: Item, case: Application) -> set[str]:
+    nexts, review = NEXT[case.state], case.state is State.REVIEW
+    ways = {
+        "approve": State.APPROVED in nexts and not case.open_proofs and item.issuable,
+        "return": State.RETURNED in nexts and case.accepted_at is None,
+        "refuse": State.REFUSED in nexts,
+        "not-accept": State.NOT_ACCEPTED in nexts,
+        "ask-again": review and bool(askable(item, case)),
+        "show": review and bool(case.open_proofs),
+    }
+    return {way for way, open_ in ways.items() if open_}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import NoReturn
 
 from casework.desk import Desk
-from domain.post import Later
+from domain.post import Job, Later
 from storage.transaction import Transaction
 
 DRAFTS = timedelta(days=30)  # as the chat tells whoever leaves a draft
@@ -13,6 +13,7 @@ SECRETS = timedelta(days=1)  # links and sessions, after their end
 ANSWERS = timedelta(days=7)  # the platforms repeat within a minute; clients within a day
 STRAYS = timedelta(days=1)  # files that no row names
 AGAIN = timedelta(hours=6)
+HELD = timedelta(minutes=10)
 
 
 async def begin(desk: Desk) -> None:
@@ -26,12 +27,14 @@ async def begin(desk: Desk) -> None:
     await desk.db.write(work)
 
 
-async def tidy(desk: Desk) -> NoReturn:
+async def tidy(desk: Desk, _job: Job | None = None) -> NoReturn:
     """Delete old drafts, ended links and sessions, old answers, what was delivered, stray files.
 
     Raises:
-        Later: Always: it is due again in six hours.
+        Later: Always: it is due again in six hours, or sooner if it is in doubt what time it is.
     """
+    if not desk.sure():
+        raise Later("time-doubted", HELD)
     at = desk.now()
 
     def work(tx: Transaction) -> None:

@@ -1,4 +1,4 @@
-"""A certificate: what is printed, what is registered, and what a check finds."""
+"""A paper, certificate or letter: what is printed, what is registered, what a check finds."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -13,8 +13,15 @@ from domain.office import OfficeId
 CertificateId = NewType("CertificateId", str)
 
 
+class PaperKind(StrEnum):
+    """What a paper is."""
+
+    CERTIFICATE = "certificate"  # a fact, certified
+    LETTER = "letter"  # to whoever asked for a certificate that nobody needs
+
+
 class Standing(StrEnum):
-    """Whether a certificate may be relied on."""
+    """Whether a paper may be relied on."""
 
     IN_FORCE = "in_force"
     EXPIRED = "expired"
@@ -29,9 +36,9 @@ class Sheet:
     Attributes:
         office_id: Whose seal and key are used.
         office: The office's full name: head line, seal, sign-off.
-        number: The certificate's number, as printed.
+        number: The paper's number, as printed.
         title: The title in large type.
-        opening: Paragraphs before the table.
+        opening: Paragraphs before the table; of a letter, all of them.
         strong: Strings set in bold wherever they occur in `opening`.
         head: Column titles of the table.
         rows: The table's cells, row by row.
@@ -45,6 +52,10 @@ class Sheet:
         foot: The last line.
         sample: The word laid across the page and into the seal; empty for a real paper.
         seal_line: The second line inside the seal.
+        kind: Certificate or letter; a letter is set in smaller type.
+        salute: To whom a letter is addressed; a line of its own, not indented.
+        boxes: What the addressee can tick, beside the QR code.
+        note: What the paper does not say, in small type below its words; empty: nothing.
     """
 
     office_id: OfficeId
@@ -66,6 +77,10 @@ class Sheet:
     foot: str
     sample: str
     seal_line: str
+    kind: PaperKind = PaperKind.CERTIFICATE
+    salute: str = ""
+    boxes: tuple[str, ...] = ()
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,7 +98,10 @@ class Pressed:
 
 @dataclass(frozen=True)
 class Party:
-    """One person named on the paper; `relation` is empty for the applicant."""
+    """One person named on the paper; `relation` is empty for the applicant.
+
+    A letter shows nobody's number, so there `id_number` is empty.
+    """
 
     name: str
     id_number: str
@@ -92,9 +110,11 @@ class Party:
 
 @dataclass(frozen=True)
 class Certificate:
-    """What the register of certificates holds about one paper.
+    """What the register of papers holds about one of them.
 
     Attributes:
+        item_name: What the paper is called: the item's name, or a letter's title.
+        valid_to: The last day of its force; None: it names none and never ends by itself.
         token_hash: SHA-256 of the 128-bit token in the QR code.
         code_hash: Keyed hash of number and twelve-character code.
         sha256: Digest of the released file.
@@ -115,7 +135,7 @@ class Certificate:
     use_unit: str
     issued_at: datetime
     issued_on: date
-    valid_to: date
+    valid_to: date | None
     token_hash: str
     code_hash: str
     sha256: str
@@ -124,15 +144,17 @@ class Certificate:
     revoked_by: str = ""
     revoked_reason: str = ""
     version: int = 0
+    kind: PaperKind = PaperKind.CERTIFICATE
 
     def standing(self, *, today: date) -> Standing:
         """Whether the paper may be relied on; `today` is the day in Asia/Shanghai."""
         if self.revoked_at is not None:
             return Standing.REVOKED
-        return Standing.EXPIRED if today > self.valid_to else Standing.IN_FORCE
+        over = self.valid_to is not None and today > self.valid_to
+        return Standing.EXPIRED if over else Standing.IN_FORCE
 
     def revoke(self, *, by: str, reason: str, at: datetime) -> "Certificate":
-        """End the certificate's force.
+        """End the paper's force.
 
         Raises:
             WrongState: It has been revoked before.

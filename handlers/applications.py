@@ -8,10 +8,13 @@ from aiohttp import web
 from pydantic import Field
 
 from casework import filing
+from casework.filing import Given
 from casework.repeating import Facts
+from casework.weighing import Verdict
 from domain import errors
 from domain.application import ApplicationId
-from domain.item import ItemId
+from domain.certificate import PaperKind
+from domain.item import Family, ItemId
 from domain.states import State
 from handlers import etags, paging
 from handlers.api import IF_MATCH, IF_NONE_MATCH, ONCE_KEY, Nothing, Reply, Told, answers, takes
@@ -25,9 +28,10 @@ Answers = Annotated[
         Annotated[str, Field(max_length=64)],
         Annotated[str, Field(max_length=200)],
     ],
-    Field(max_length=40),
+    Field(max_length=60),
 ]
-UNFIT = (*READ_WRONG, errors.ItemCancelled, errors.WrongState)
+CONTESTED = "What you say instead of what the register holds; empty takes it back."
+UNFIT = (*READ_WRONG, errors.WrongState)
 
 
 class Begin(Body):
@@ -35,12 +39,14 @@ class Begin(Body):
 
     item: str = Field(min_length=1, max_length=64)
     answers: Answers = Field(default_factory=dict)
+    contested: Answers = Field(default_factory=dict, description=CONTESTED)
 
 
 class Amend(Body):
     """Answers that are added or changed; the others stay."""
 
     answers: Answers
+    contested: Answers = Field(default_factory=dict, description=CONTESTED)
 
 
 class Correction(Told):
@@ -60,13 +66,25 @@ class AtOffice(Told):
 
 
 class Paper(Told):
-    """The certificate, in short."""
+    """The certificate or letter, in short."""
 
+    kind: PaperKind
     number: str
     issued_on: date
-    valid_to: date
+    valid_to: date | None
     revoked_at: datetime | None
     sha256: str
+
+
+class ProofOfMine(Told):
+    """How one fact of a case stands."""
+
+    title: str
+    relation: str = Field(description="Which of several relatives it is about; or empty.")
+    source: str = Field(description="What is asked, by name; empty: no machine is.")
+    verdict: Verdict
+    text: str = Field(description="The verdict in plain words.")
+    as_of: datetime | None
 
 
 class Case(Told):
@@ -76,9 +94,13 @@ class Case(Told):
     etag: str = Field(description="What `If-Match` takes, without quotes.")
     item: str
     item_name: str
+    title: str
+    family: Family = Field(description="Which kind of paper; `letter`: no paper is needed.")
     state: State
     number: str | None
     answers: dict[str, str] = Field(description="By question; numbers of ID cards are masked.")
+    contested: dict[str, str] = Field(description="What you say instead of what is registered.")
+    proofs: list[ProofOfMine] = Field(description="What is asked about; none before it is in.")
     open: list[str] = Field(description="Questions that must still be answered.")
     asks: list[Correction] = Field(description="What is to be corrected.")
     correct_by: date | None
@@ -110,7 +132,8 @@ async def begin(request: web.Request, said: Begin) -> Reply:
     """POST /api/v1/applications."""
     desk, account = request.app[DESK], request[CALLER].account
     item = desk.catalogue.item(ItemId(said.item))
-    return _reply(await filing.begin(desk, account, item, said.answers, repeat=request.get(REPEAT)))
+    given = Given(said.answers, said.contested)
+    return _reply(await filing.begin(desk, account, item, given, repeat=request.get(REPEAT)))
 
 
 @takes(Paging, Cases)
@@ -137,15 +160,20 @@ async def amend(request: web.Request, said: Amend) -> Reply:
     """PATCH /api/v1/applications/{case}."""
     desk, account = request.app[DESK], request[CALLER].account
     made_from = etags.wanted(request)
-    return _reply(
-        await filing.amend(desk, account, _id(request), answers=said.answers, etags=made_from)
-    )
+    given = Given(said.answers, said.contested)
+    return _reply(await filing.amend(desk, account, _id(request), given=given, etags=made_from))
 
 
 @takes(
     Nothing,
     Case,
-    refuses=(errors.WrongState, errors.Conflict, errors.DuplicateApplication, errors.Forbidden),
+    refuses=(
+        errors.WrongState,
+        errors.Conflict,
+        errors.DuplicateApplication,
+        errors.Forbidden,
+        errors.GuardianRequired,
+    ),
     headed=(ONCE_KEY,),
 )
 async def submit(request: web.Request, _: Nothing) -> Reply:

@@ -6,6 +6,8 @@ from aiohttp import web
 
 from casework import showing
 from casework.showing import CasePage
+from casework.transcribing import label_of, substance, written
+from casework.weighing import weighed
 from domain.attachment import MOST_A_CASE, TAKING, Shows
 from domain.calendar import local_day
 from domain.certificate import Standing
@@ -13,9 +15,8 @@ from domain.errors import NotFound, Refusal
 from handlers.keys import DESK
 from handlers.pages import page
 from handlers.problems import STATUS, said
-from handlers.written import written
 
-TOLD = ("state/", "revoked")
+TOLD = ("state/", "accepted", "revoked", "letter-")
 
 
 async def show(request: web.Request) -> web.Response:
@@ -27,6 +28,7 @@ async def page_of(request: web.Request, *, refusal: Refusal | None = None) -> we
     """The case's page; under a refusal, with what it says beside the form."""
     desk, token = request.app[DESK], request.match_info["token"]
     shown = await showing.case_page(desk, token)
+    case, draft = shown.case, shown.case.draft
     return page(
         request,
         "case",
@@ -34,13 +36,15 @@ async def page_of(request: web.Request, *, refusal: Refusal | None = None) -> we
         here=f"/c/{token}",
         said=said(request, refusal, reader="citizen") if refusal else "",
         handed="handed" in request.query,
-        takes=shown.case.state in TAKING and len(shown.pictures) < MOST_A_CASE,
+        takes=case.state in TAKING and len(shown.pictures) < MOST_A_CASE,
         most=MOST_A_CASE,
         kinds=list(Shows),
         shown=shown,
         standing=_standing(shown, request),
         steps=[entry for entry in shown.entries if entry.kind.startswith(TOLD)],
-        labels=written(desk.catalogue, shown.item, shown.case.draft.answers),
+        answers=substance(shown.item, written(desk, shown.item, draft.answers, draft.contested)),
+        asks=[(label_of(shown.item, draft.answers, each.field), each) for each in case.asks],
+        proofs=weighed(desk, shown.item, case),
     )
 
 

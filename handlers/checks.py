@@ -1,25 +1,32 @@
-"""What a stranger does with a paper: the QR code, or number and code by hand."""
+"""What strangers do with a paper: scan it, type its number and code, answer a letter."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from aiohttp import web
+from yarl import URL
 
-from casework import checking
+from casework import checking, replying
 from casework.checking import Finding
-from casework.links import typed_number
+from casework.links import paper_token, typed_number
 from domain.calendar import local_day
 from domain.certificate import Certificate, Party
+from domain.errors import Validation
 from domain.identity import mask_id, mask_name
+from domain.letter import Reply, Stance
+from domain.letter import reply as read_reply
 from domain.office import Office
 from handlers.forms import fields
 from handlers.keys import DESK, SETTINGS, TURNSTILE
-from handlers.pages import page
+from handlers.pages import language, page, see_other
 from handlers.route import Rate
 
 LONGEST = 64  # characters of what is typed
 BY_NUMBER = Rate(10, 600)
+REPLIES = Rate(6, 3600)  # of one letter; whoever has second thoughts has them seldom
+NOTHING: Mapping[str, str] = {}
 UNKNOWN = "unknown"
 CANNOT = "cannot"
 AGAIN_S = 600
@@ -46,7 +53,7 @@ class Paper:
     purpose: str
     use_unit: str
     issued_on: date
-    valid_to: date
+    valid_to: date | None
     days_over: int
     revoked_at: datetime | None
     revoked_reason: str
@@ -55,9 +62,44 @@ class Paper:
 
 async def by_token(request: web.Request) -> web.Response:
     """GET /v/{token}."""
+    return _verdict(request, await _scanned(request))
+
+
+async def reply(request: web.Request) -> web.Response:
+    """POST /v/{token}/reply."""
+    typed, token = await fields(request), request.match_info["token"]
+    try:
+        await replying.answer(request.app[DESK], token, given(request, typed))
+    except Validation as unfit:
+        # The page again, with what was typed and what is wrong with it.
+        finding = await _scanned(request)
+        return _verdict(request, finding, typed=typed, unfit=unfit)
+    query = {"lang": language(request), **({"k": "1"} if request.query.get("k") == "1" else {})}
+    return see_other(str(URL(f"/v/{token}").with_query(query).with_fragment("reply")))
+
+
+def given(request: web.Request, typed: Mapping[str, str]) -> Reply:
+    """The answer to a letter that was sent, by a form or by a program.
+
+    Raises:
+        RateLimited: This letter was answered too often lately.
+        Validation: It does not say which, or what for and on what basis.
+    """
+    request.app[TURNSTILE].pass_through("reply", request.match_info["token"], rate=REPLIES)
+    if typed.get("reply", "") not in tuple(Stance):
+        raise Validation(field="reply", reason="no-such-choice")
+    return read_reply(
+        Stance(typed["reply"]),
+        purpose=typed.get("purpose", ""),
+        basis=typed.get("basis", ""),
+        who=typed.get("who", ""),
+        at=request.app[DESK].now(),
+    )
+
+
+async def _scanned(request: web.Request) -> Finding:
     async with asyncio.timeout(request.app[SETTINGS].check_within_s):
-        finding = await checking.by_token(request.app[DESK], request.match_info["token"])
-    return _verdict(request, finding)
+        return await checking.by_token(request.app[DESK], request.match_info["token"])
 
 
 async def ask(request: web.Request) -> web.Response:
@@ -91,20 +133,30 @@ def cannot_tell(request: web.Request) -> web.Response:
     return answer
 
 
-def _verdict(request: web.Request, finding: Finding, *, number: str = "") -> web.Response:
+def _verdict(
+    request: web.Request,
+    finding: Finding,
+    *,
+    number: str = "",
+    typed: Mapping[str, str] = NOTHING,
+    unfit: Validation | None = None,
+) -> web.Response:
     standing, certificate, office = finding.standing, finding.certificate, finding.office
     paper = None
     if certificate is not None and office is not None:
         paper = _paper(certificate, office, local_day(finding.checked_at))
-    return page(
-        request,
-        "check",
-        status=404 if paper is None else 200,
-        verdict=standing if standing and paper else UNKNOWN,
-        finding=finding,
-        paper=paper,
-        number=number,
-    )
+    facts = {
+        "verdict": standing if standing and paper else UNKNOWN,
+        "finding": finding,
+        "paper": paper,
+        "number": number,
+    }
+    if certificate is not None and finding.letter is not None:
+        token = paper_token(request.app[DESK].keyring, certificate.case)
+        wrong = {str(unfit.facts.get("field", "")): unfit.facts.get("reason")} if unfit else {}
+        more = {"letter": finding.letter, "token": token, "typed": typed, "wrong": wrong}
+        return page(request, "letter", status=422 if unfit else 200, **facts, **more)
+    return page(request, "check", status=404 if paper is None else 200, **facts)
 
 
 def _paper(certificate: Certificate, office: Office, today: date) -> Paper:
@@ -118,7 +170,7 @@ def _paper(certificate: Certificate, office: Office, today: date) -> Paper:
         use_unit=certificate.use_unit,
         issued_on=certificate.issued_on,
         valid_to=certificate.valid_to,
-        days_over=(today - certificate.valid_to).days,
+        days_over=(today - certificate.valid_to).days if certificate.valid_to else 0,
         revoked_at=certificate.revoked_at,
         revoked_reason=certificate.revoked_reason,
         sha256=certificate.sha256,

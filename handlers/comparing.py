@@ -1,17 +1,20 @@
 """What the citizen wrote beside what the register said, row by row."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from casework.desk import Desk
+from casework.knowing import known_of
 from casework.showing import DeskCase
-from domain.item import Catalogue
+from casework.transcribing import Written, voice
+from domain.item import ProofKind
 from domain.message import Json
 from domain.proof import Outcome, Proof
-from handlers.written import Written, town, written
-from templates.environment import Words
 
 PROVED = 2  # assurance: name, number and phone matched with the register
+OURS = "ours"
+ABOUT_COMPETENCE = frozenset({"booklet", "booklet_place"})
 
 
 class Match(StrEnum):
@@ -27,9 +30,11 @@ class Row:
     """One fact, as it was written and as it is registered.
 
     Attributes:
-        key: Which fact.
+        key: Which fact: `applicant`, `number`, or the field that asked for it.
         label: What the form calls it; empty where the page has a word of its own.
         registered: What the register holds; empty where it did not say.
+        group: `ours`: whether the office is competent; `#2`: about the second relative.
+        contested: Whether the applicant says that the register is wrong.
     """
 
     key: str
@@ -37,59 +42,108 @@ class Row:
     written: str
     registered: str
     match: Match
+    group: str = ""
+    contested: bool = False
 
 
-def compared(shown: DeskCase, catalogue: Catalogue, words: Words) -> tuple[Row, ...]:
-    """The rows of a kinship case, the applicant first, whose turn it is to issue last."""
-    said = written(catalogue, shown.item, shown.case.draft.answers)
-    proofs = {proof.id: proof for proof in shown.case.proofs}
-    kinship, home = proofs.get("kinship", Proof("kinship")), proofs.get("home", Proof("home"))
-    found = "term" in kinship.facts
-    proved = Match.AGREES if shown.case.assurance >= PROVED else Match.UNKNOWN
+def compared(desk: Desk, shown: DeskCase, said: Mapping[str, Written]) -> tuple[Row, ...]:
+    """The rows of a case: the applicant, then whatever a register can say of the answers."""
+    return (*_applicant(shown), *_Comparison(desk, shown).rows(said))
+
+
+def _applicant(shown: DeskCase) -> tuple[Row, Row]:
     person = shown.applicant
+    proved = shown.case.assurance >= PROVED
+    match = Match.AGREES if proved else Match.UNKNOWN
     return (
-        Row("applicant", "", person.name, person.name if proved is Match.AGREES else "", proved),
-        Row("number", "", person.number, person.number if proved is Match.AGREES else "", proved),
-        _relation(said, kinship, words),
-        _named(said["relative_name"], "name", found=found),
-        _named(said["relative_id"], "id", found=found),
-        _place(said, home.facts, catalogue),
-        _booklet(shown, said, kinship.facts, words),
+        Row("applicant", "", person.name, person.name if proved else "", match),
+        Row("number", "", person.number, person.number if proved else "", match),
     )
 
 
-def _relation(said: Mapping[str, Written], kinship: Proof, words: Words) -> Row:
-    asked = said["relation"]
-    code = str(kinship.facts.get("term", ""))
-    registered = words.term("relation", code) if code else ""
-    if kinship.outcome is Outcome.CONTRADICTED:
-        return Row("relation", asked.label, asked.text, registered, Match.DIFFERS)
-    match = Match.AGREES if kinship.outcome is Outcome.HOLDS else Match.UNKNOWN
-    return Row("relation", asked.label, asked.text, registered, match)
+class _Comparison:
+    """Knows which proof speaks of which answer."""
 
+    def __init__(self, desk: Desk, shown: DeskCase) -> None:
+        self._desk = desk
+        self._shown = shown
+        self._known = known_of(shown.applicant)
+        self._proofs = {proof.id: proof for proof in shown.case.proofs}
 
-def _named(asked: Written, key: str, *, found: bool) -> Row:
-    # The register is asked by name and number together, and never says how somebody else writes
-    # his: it only tells whether the two belong together.
-    if found:
-        return Row(key, asked.label, asked.text, asked.text, Match.AGREES)
-    return Row(key, asked.label, asked.text, "", Match.UNKNOWN)
+    def rows(self, said: Mapping[str, Written]) -> Iterator[Row]:
+        for each in said.values():
+            found = self._found(each)
+            if found is not None and (each.text or each.contested):
+                yield self._row(each, *found)
 
+    def _row(self, each: Written, registered: str, match: Match) -> Row:
+        asked, contested = each.asked, bool(each.contested)
+        base = asked.id.removesuffix(asked.suffix)
+        ours = base in ABOUT_COMPETENCE or base == self._shown.item.place
+        return Row(
+            each.field,
+            each.label,
+            each.contested or each.text,
+            registered,
+            Match.DIFFERS if contested else match,
+            OURS if ours else asked.suffix,
+            contested,
+        )
 
-def _place(said: Mapping[str, Written], home: Mapping[str, Json], catalogue: Catalogue) -> Row:
-    asked, division = said["relative_place"], home.get("division")
-    registered = town(catalogue, str(division)) if division else ""
-    match = Match.AGREES if registered == asked.text else Match.DIFFERS
-    return Row("place", asked.label, asked.text, registered, match if registered else Match.UNKNOWN)
+    def _found(self, each: Written) -> tuple[str, Match] | None:
+        """What a register says of an answer; None: no register is asked about it."""
+        suffix = each.asked.suffix
+        base = each.field.removesuffix(suffix)
+        kinship = self._of(ProofKind.KINSHIP, suffix)
+        if base == "relation" and kinship:
+            return self._relation(kinship)
+        if base in ("relative_name", "relative_id") and kinship:
+            # The register is asked by name and number together, and never says how somebody else
+            # writes his: it only tells whether the two belong together.
+            found = "term" in kinship.facts
+            return (each.text, Match.AGREES) if found else ("", Match.UNKNOWN)
+        if base == "booklet":
+            return self._booklet(each)
+        return self._place(each, base) or self._prefilled(each)
 
+    def _of(self, kind: ProofKind, suffix: str = "") -> Proof | None:
+        rules = (rule for rule in self._shown.item.proofs if rule.kind is kind)
+        return next((p for rule in rules if (p := self._proofs.get(rule.id + suffix))), None)
 
-def _booklet(
-    shown: DeskCase, said: Mapping[str, Written], kinship: Mapping[str, Json], words: Words
-) -> Row:
-    asked, code = said["booklet"], str(kinship.get("booklet", ""))
-    registered = words.term("booklet", code) if code else ""
-    if code in ("", "unknown"):
-        return Row("booklet", asked.label, asked.text, registered, Match.UNKNOWN)
-    same = code == shown.case.draft.answers.get("booklet")
-    match = Match.AGREES if same else Match.DIFFERS
-    return Row("booklet", asked.label, asked.text, registered, match)
+    def _relation(self, kinship: Proof) -> tuple[str, Match]:
+        code = str(kinship.facts.get("term", ""))
+        registered = self._desk.words.term("relation", code) if code else ""
+        if kinship.outcome is Outcome.CONTRADICTED:
+            return registered, Match.DIFFERS
+        return registered, Match.AGREES if kinship.outcome is Outcome.HOLDS else Match.UNKNOWN
+
+    def _booklet(self, each: Written) -> tuple[str, Match] | None:
+        asked = self._of(ProofKind.BOOKLET) or self._of(ProofKind.KINSHIP)
+        if asked is None:
+            return None
+        code = str(asked.facts.get("booklet", ""))
+        registered = self._desk.words.term("booklet", code) if code else ""
+        if code in ("", "unknown"):
+            return registered, Match.UNKNOWN
+        same = code == self._shown.case.draft.answers.get(each.field)
+        return registered, Match.AGREES if same else Match.DIFFERS
+
+    def _place(self, each: Written, base: str) -> tuple[str, Match] | None:
+        if base not in (self._shown.item.place, "booklet_place"):
+            return None
+        kind = ProofKind.BOOKLET if base == "booklet_place" else ProofKind.HOME
+        asked = self._of(kind)
+        return self._named(each, asked.facts.get("division")) if asked else None
+
+    def _named(self, each: Written, division: Json) -> tuple[str, Match]:
+        if not division:
+            return "", Match.UNKNOWN
+        registered = voice(self._desk).place(str(division))
+        return registered, Match.AGREES if registered == each.text else Match.DIFFERS
+
+    def _prefilled(self, each: Written) -> tuple[str, Match] | None:
+        asked = each.asked
+        held = self._known.of(asked.prefill) if asked.prefill else ""
+        if not held or held != self._shown.case.draft.answers.get(each.field):
+            return None
+        return each.text, Match.AGREES

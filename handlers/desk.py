@@ -5,22 +5,29 @@ from collections.abc import Awaitable
 from aiohttp import web
 from multidict import MultiDict
 
-from casework import deciding, revoking, settling, showing
+from casework import accepting, deciding, revoking, settling, showing, suspending
+from casework.lateness import LATE, Reasons
 from domain.application import ApplicationId, Ask
 from domain.errors import Refusal, Unauthenticated
 from domain.office import OfficialId
-from handlers.comparing import compared
 from handlers.forms import fields
 from handlers.keys import DESK, SIGNED_IN
+from handlers.opening import laid_open, misread, seen_in
 from handlers.pages import page, see_other
 from handlers.problems import STATUS, said
-from handlers.queueing import waiting
-from handlers.written import written
+from handlers.queueing import sieve_of, waiting
 
 
 async def queue(request: web.Request) -> web.Response:
     """GET /desk."""
-    return page(request, "desk/queue", waiting=await waiting(request), signed_in=request[SIGNED_IN])
+    sieve = await sieve_of(request)
+    return page(
+        request,
+        "desk/queue",
+        waiting=await waiting(request, sieve),
+        sieve=sieve,
+        signed_in=request[SIGNED_IN],
+    )
 
 
 async def show(request: web.Request) -> web.Response:
@@ -31,9 +38,41 @@ async def show(request: web.Request) -> web.Response:
 async def approve(request: web.Request) -> web.Response:
     """POST /desk/cases/{case}/approval."""
     seen = await _typed(request, "revision")
-    revision = int(seen) if seen.isascii() and seen.isdigit() else None
-    work = deciding.approve(request.app[DESK], _case(request), by=_by(request), revision=revision)
+    work = deciding.approve(
+        request.app[DESK],
+        _case(request),
+        by=_by(request),
+        revision=int(seen) if seen.isascii() and seen.isdigit() else None,
+        late_reason=await _typed(request, LATE),
+    )
     return await _act(request, "approve", work)
+
+
+async def accept(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/acceptance."""
+    work = accepting.accept(request.app[DESK], _case(request), by=_by(request))
+    return await _act(request, "accept", work)
+
+
+async def suspend(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/suspension."""
+    return await _act(request, "suspend", _suspend(request))
+
+
+async def _suspend(request: web.Request) -> None:
+    await suspending.suspend(
+        request.app[DESK],
+        _case(request),
+        by=_by(request),
+        reason=await _typed(request, "reason"),
+        until=suspending.last_day(await _typed(request, "until")),
+    )
+
+
+async def resume(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/resumption."""
+    work = suspending.resume(request.app[DESK], _case(request), by=_by(request))
+    return await _act(request, "resume", work)
 
 
 async def send_back(request: web.Request) -> web.Response:
@@ -49,7 +88,7 @@ async def send_back(request: web.Request) -> web.Response:
 
 async def refuse(request: web.Request) -> web.Response:
     """POST /desk/cases/{case}/refusal."""
-    reasons = await _typed(request, "reasons")
+    reasons = Reasons(await _typed(request, "reasons"), await _typed(request, LATE))
     work = deciding.refuse(request.app[DESK], _case(request), by=_by(request), reasons=reasons)
     return await _act(request, "refuse", work)
 
@@ -69,13 +108,8 @@ async def ask_again(request: web.Request) -> web.Response:
 
 async def show_proof(request: web.Request) -> web.Response:
     """POST /desk/cases/{case}/proofs."""
-    work = settling.show_proof(
-        request.app[DESK],
-        _case(request),
-        by=_by(request),
-        proof=await _typed(request, "proof"),
-        document=await _typed(request, "document"),
-    )
+    seen = seen_in(await fields(request))
+    work = settling.show_proof(request.app[DESK], _case(request), by=_by(request), seen=seen)
     return await _act(request, "show", work)
 
 
@@ -105,17 +139,17 @@ async def _page(
     desk = request.app[DESK]
     shown = await showing.desk_case(desk, _case(request), by=_by(request))
     typed = await fields(request) if request.method == "POST" else MultiDict[str]()
+    faults = misread(request, shown, typed) if refusal and opened == "show" else {}
     return page(
         request,
         "desk/case",
         status=STATUS[type(refusal)] if refusal else 200,
         shown=shown,
-        rows=compared(shown, desk.catalogue, desk.words),
-        fields=written(desk.catalogue, shown.item, shown.case.draft.answers),
-        heads={each.id for each in shown.item.form.fields if not each.part_of},
+        open=laid_open(desk, shown),
         waiting=await waiting(request),
         signed_in=request[SIGNED_IN],
         said=said(request, refusal, reader="official") if refusal else "",
+        faults=faults,
         opened=opened,
         done=done,
         typed=typed,

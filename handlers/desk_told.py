@@ -6,13 +6,14 @@ from pydantic import Field
 
 from casework.desk import Desk
 from casework.showing import DeskCase
+from casework.transcribing import written
+from casework.weighing import weighed
 from domain.application import Application
-from domain.item import Way
+from domain.certificate import PaperKind
 from domain.office import Role
-from domain.proof import Outcome, Proof
 from domain.states import State
 from handlers.api import Told
-from handlers.written import written
+from handlers.desk_proofs import Answer, LawTold, ProofTold
 
 
 class DeskLine(Told):
@@ -20,7 +21,8 @@ class DeskLine(Told):
 
     id: str
     number: str
-    item: str = Field(description="What the item is called.")
+    item: str
+    item_name: str = Field(description="What the item is called.")
     state: State
     due_at: datetime | None
     open_proofs: int
@@ -31,7 +33,8 @@ class DeskLine(Told):
         return cls(
             id=case.id,
             number=case.number,
-            item=desk.catalogue.item(case.item).name,
+            item=case.item,
+            item_name=desk.catalogue.item(case.item, case.item_version).name,
             state=case.state,
             due_at=case.due_at,
             open_proofs=len(case.open_proofs),
@@ -45,24 +48,6 @@ class DeskLines(Told):
     next: str | None = Field(description="Cursor of the next page; null: this is the last one.")
 
 
-class Answer(Told):
-    """What the applicant wrote to one question."""
-
-    field: str
-    label: str
-    text: str
-
-
-class ProofTold(Told):
-    """How one fact stands."""
-
-    id: str
-    outcome: Outcome
-    way: Way | None
-    source: str
-    as_of: datetime | None
-
-
 class PersonTold(Told):
     """Who applies, in full: reading it was written to the journal."""
 
@@ -72,11 +57,12 @@ class PersonTold(Told):
 
 
 class PaperTold(Told):
-    """The certificate of a case."""
+    """The paper of a case."""
 
+    kind: PaperKind
     number: str
     issued_on: date
-    valid_to: date
+    valid_to: date | None
     revoked_at: datetime | None
 
 
@@ -86,6 +72,10 @@ class DeskCaseTold(Told):
     id: str
     number: str
     item: str
+    item_name: str
+    title: str
+    condition: str = Field(description="What must be made sure of before approving; or empty.")
+    law: list[LawTold]
     office: str
     state: State
     version: int = Field(description="What If-Match takes, in quotes.")
@@ -103,17 +93,22 @@ class DeskCaseTold(Told):
     @classmethod
     def of(cls, desk: Desk, shown: DeskCase) -> "DeskCaseTold":
         """What is told of a case that an official has opened."""
-        case, labels = shown.case, written(desk.catalogue, shown.item, shown.case.draft.answers)
+        case, item = shown.case, shown.item
+        said = written(desk, item, case.draft.answers, case.draft.contested)
         return cls(
             id=case.id,
             number=case.number,
-            item=shown.item.name,
+            item=item.id,
+            item_name=item.name,
+            title=item.title,
+            condition=item.condition,
+            law=[LawTold.of(basis) for basis in item.law],
             office=shown.office.name,
             state=case.state,
             version=case.version,
             applicant=_person(shown),
-            answers=[Answer(field=w.field, label=w.label, text=w.text) for w in labels.values()],
-            proofs=[_proof(each) for each in case.proofs],
+            answers=[Answer.of(each) for each in said.values()],
+            proofs=[ProofTold.of(each) for each in weighed(desk, item, case)],
             submitted_at=case.submitted_at,
             due_at=case.due_at,
             decided_at=case.decided_at,
@@ -129,17 +124,12 @@ def _person(shown: DeskCase) -> PersonTold:
     return PersonTold(name=who.name, id_number=who.number, phone=who.phone)
 
 
-def _proof(found: Proof) -> ProofTold:
-    return ProofTold(
-        id=found.id, outcome=found.outcome, way=found.way, source=found.source, as_of=found.as_of
-    )
-
-
 def _paper(shown: DeskCase) -> PaperTold | None:
     paper = shown.certificate
     if paper is None:
         return None
     return PaperTold(
+        kind=paper.kind,
         number=paper.number,
         issued_on=paper.issued_on,
         valid_to=paper.valid_to,

@@ -1,9 +1,11 @@
 """Citizens sign in from WeChat's own browser, and see what is theirs."""
 
+import re
+
 from aiohttp import web
 from yarl import URL
 
-from casework import visiting
+from casework import opening, visiting
 from domain.application import ApplicationId
 from handlers import cookies, oauth
 from handlers.keys import DESK, GATEWAY, SETTINGS, VISITOR
@@ -12,10 +14,11 @@ from handlers.pages import page, see_other
 COOKIE = "lane_me"
 STATE = "lane_me_state"
 SESSION_S = 8 * 3600
+_OURS = re.compile(r"/(me|me/cases/[0-9A-Za-z_-]{1,64}|apply/[0-9a-z-]{1,20})(\?k=1)?")
 
 
 def at_the_door(request: web.Request) -> web.Response:
-    """Send a citizen without a session to WeChat."""
+    """Send a citizen without a session to WeChat, and back to the same page."""
     settings = request.app[SETTINGS]
     where = URL(f"{settings.oauth_base}/connect/oauth2/authorize").with_query(
         appid=request.app[DESK].official_appid,
@@ -23,7 +26,8 @@ def at_the_door(request: web.Request) -> web.Response:
         response_type="code",
         scope="snsapi_base",
     )
-    return oauth.leave(request, where, cookie=STATE)
+    mark = "?k=1" if request.query.get("k") == "1" else ""
+    return oauth.leave(request, where, cookie=STATE, back=_safe(request.path + mark))
 
 
 async def begin(request: web.Request) -> web.Response:
@@ -33,11 +37,11 @@ async def begin(request: web.Request) -> web.Response:
 
 async def finish(request: web.Request) -> web.Response:
     """GET /login/callback."""
-    code, _ = oauth.returned(request, cookie=STATE)
+    code, back = oauth.returned(request, cookie=STATE)
     openid = await request.app[GATEWAY].official_account.visitor(code)
     await _end_old(request)
     session = await visiting.open_visit(request.app[DESK], openid)
-    answer = page(request, "not-enrolled") if session is None else see_other("/me")
+    answer = page(request, "not-enrolled") if session is None else see_other(_safe(back))
     if session is not None:
         cookies.give(request, answer, COOKIE, session, seconds=SESSION_S)
     cookies.take(request, answer, STATE)
@@ -48,7 +52,8 @@ async def show(request: web.Request) -> web.Response:
     """GET /me."""
     visitor = request[VISITOR]
     mine = await visiting.mine(request.app[DESK], visitor)
-    return page(request, "me", mine=mine, csrf=visitor.csrf)
+    left = await opening.running(request.app[DESK], visitor)
+    return page(request, "me", mine=mine, left=left, csrf=visitor.csrf)
 
 
 async def open_case(request: web.Request) -> web.Response:
@@ -68,3 +73,7 @@ async def sign_out(request: web.Request) -> web.Response:
 async def _end_old(request: web.Request) -> None:
     if old := cookies.held(request, COOKIE):
         await visiting.leave(request.app[DESK], old)
+
+
+def _safe(back: str) -> str:
+    return back if _OURS.fullmatch(back) else "/me"

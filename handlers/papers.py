@@ -6,19 +6,21 @@ its own.
 
 import asyncio
 from datetime import date, datetime
+from typing import Literal
 
 from aiohttp import web
 from pydantic import Field
 
-from casework import checking
+from casework import checking, replying
 from casework.checking import MAX_FILE, Content, Finding, Issuer
 from casework.links import typed_number
-from domain.certificate import Certificate
-from domain.errors import PressFailed
+from domain.certificate import Certificate, PaperKind
+from domain.errors import NotFound, PressFailed, WrongState
 from domain.identity import mask_id, mask_name
-from handlers.api import Told, answers, takes_or_file
+from domain.letter import LONGEST_BASIS, LONGEST_NAME, LONGEST_PURPOSE, Letter, Reply, Stance
+from handlers.api import Told, answers, takes, takes_or_file
 from handlers.bodies import Body
-from handlers.checks import BY_NUMBER, LONGEST
+from handlers.checks import BY_NUMBER, LONGEST, given
 from handlers.keys import DESK, READING, SETTINGS, TURNSTILE
 from handlers.uploads import FORM_DATA, upload
 
@@ -45,6 +47,7 @@ class Named(Told):
 class Shown(Told):
     """What a stranger may see of a paper."""
 
+    kind: PaperKind = Field(description="A letter says that no certificate is needed.")
     number: str
     item: str
     office: str
@@ -52,10 +55,43 @@ class Shown(Told):
     purpose: str
     use_unit: str
     issued_on: date
-    valid_to: date
+    valid_to: date | None
     revoked_at: datetime | None
     revoked_reason: str | None
     sha256: str
+
+
+class Replied(Told):
+    """How a unit answered a letter."""
+
+    reply: Stance
+    at: datetime
+    purpose: str = Field(description="What it still asks for.")
+    basis: str = Field(description="On the strength of what, in its own words.")
+
+
+class PointShown(Told):
+    """One point of a letter; names are masked."""
+
+    head: str
+    text: str
+
+
+class LetterShown(Told):
+    """What a letter says, and how it was answered."""
+
+    points: list[PointShown]
+    accept: str = Field(description="What the unit can agree to.")
+    reply: Replied | None
+
+
+class Replying(Body):
+    """An answer to a letter.  Whoever still asks says what for, and on what basis."""
+
+    reply: Literal["accepted", "needed"]
+    purpose: str = Field(default="", max_length=LONGEST_PURPOSE)
+    basis: str = Field(default="", max_length=LONGEST_BASIS)
+    who: str = Field(default="", max_length=LONGEST_NAME)
 
 
 class Check(Told):
@@ -68,6 +104,7 @@ class Check(Told):
     check_no: str = Field(description="A number that can be quoted.")
     checked_at: datetime
     paper: Shown | None
+    letter: LetterShown | None
 
 
 @takes_or_file(Typed, Check, files=(PDF, FORM_DATA), refuses=(PressFailed,))
@@ -91,6 +128,14 @@ async def show(request: web.Request) -> Check:
         return _told(await checking.by_token(request.app[DESK], request.match_info["token"]))
 
 
+@takes(Replying, Replied, refuses=(NotFound, WrongState))
+async def reply(request: web.Request, said: Replying) -> Replied:
+    """POST /api/v1/checks/{token}/reply."""
+    answer = given(request, said.model_dump())
+    letter = await replying.answer(request.app[DESK], request.match_info["token"], answer)
+    return _replied(letter.reply or answer)
+
+
 def _told(finding: Finding) -> Check:
     return Check(
         verdict=finding.verdict,
@@ -100,11 +145,25 @@ def _told(finding: Finding) -> Check:
         check_no=finding.check_no,
         checked_at=finding.checked_at,
         paper=_shown(finding.certificate, finding) if finding.certificate else None,
+        letter=_letter(finding.letter) if finding.letter else None,
     )
+
+
+def _letter(letter: Letter) -> LetterShown:
+    return LetterShown(
+        points=[PointShown(head=each.head, text=each.text) for each in letter.points],
+        accept=letter.accept,
+        reply=_replied(letter.reply) if letter.reply else None,
+    )
+
+
+def _replied(reply: Reply) -> Replied:
+    return Replied(reply=reply.stance, at=reply.at, purpose=reply.purpose, basis=reply.basis)
 
 
 def _shown(paper: Certificate, finding: Finding) -> Shown:
     return Shown(
+        kind=paper.kind,
         number=paper.number,
         item=paper.item_name,
         office=finding.office.name if finding.office else "",

@@ -6,11 +6,10 @@ from http import HTTPStatus
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot import citizen
 from bot.platform import Action, PlatformError, PlatformUnreachable
 from domain import errors
 from domain.errors import PlatformSilent, Refusal, Unauthenticated, Validation
-from domain.message import Json, Phrase
+from domain.message import Json
 from domain.office import Role
 from handlers.keys import DESK, REQUEST_ID, ROUTE
 from handlers.pages import language, page
@@ -107,8 +106,6 @@ def said(request: web.Request, refusal: Refusal, *, reader: Reader) -> str:
     facts = dict(refusal.facts)
     if facts.get("role") not in tuple(Role):  # citizen, official: not a role that one can hold
         facts.pop("role", None)
-    if "ends" in facts:  # an answer for which the chat has its own explanation
-        return citizen.say(request.app[DESK], Phrase(f"citizen/{facts['ends']}", facts))
     words = request.app[DESK].words
     return words.refusal(refusal.code, facts, reader=reader, lang=_language(request))
 

@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 
 from aiohttp import web
 
-from casework import showing
+from casework import browsing
 from casework.desk import Desk
+from casework.transcribing import RELATION, written
 from domain.application import Application, ApplicationId
-from domain.states import State
+from domain.states import UNDER_WAY, State
 from handlers.keys import DESK, SIGNED_IN
-from handlers.written import written
 
 MINUTE = timedelta(minutes=1)
 
@@ -20,6 +20,7 @@ class Waiting:
     """One line of the queue.
 
     Attributes:
+        relations: What the relatives are to the applicant, of kinship.
         minutes_left: Until its first answer is due; negative once that is over.
         open_proofs: How many facts have no result yet.
     """
@@ -28,28 +29,61 @@ class Waiting:
     number: str
     tail: str
     item: str
-    relation: str
+    relations: tuple[str, ...]
     state: State
     minutes_left: int | None
     open_proofs: int
 
 
-async def waiting(request: web.Request) -> tuple[Waiting, ...]:
-    """What waits at the offices of whoever is signed in."""
-    desk = request.app[DESK]
-    cases = await showing.desk_queue(desk, by=request[SIGNED_IN].official.id)
+@dataclass(frozen=True)
+class Sieve:
+    """What the queue is narrowed to, and what it could be.
+
+    Attributes:
+        item: The chosen item's id; empty: all.
+        state: The chosen state; None: all that are under way.
+        items: Id and title of every item of which a case lies open.
+        states: The states that can be chosen.
+    """
+
+    item: str
+    state: State | None
+    items: tuple[tuple[str, str], ...]
+    states: tuple[State, ...]
+
+
+async def waiting(request: web.Request, sieve: Sieve | None = None) -> tuple[Waiting, ...]:
+    """What waits at the offices of whoever is signed in, narrowed if that is wanted."""
+    desk, by = request.app[DESK], request[SIGNED_IN].official.id
+    item, state = (sieve.item, sieve.state) if sieve else ("", None)
+    cases = await browsing.desk_queue(desk, by=by, item=item, state=state)
     return tuple(_line(desk, case, desk.now()) for case in cases)
 
 
+async def sieve_of(request: web.Request) -> Sieve:
+    """What the address of the page asks for; what it cannot mean narrows nothing."""
+    desk = request.app[DESK]
+    found = await browsing.items_open(desk, by=request[SIGNED_IN].official.id)
+    items = tuple((item, desk.catalogue.item(item).title) for item in found)
+    states = tuple(state for state in State if state in UNDER_WAY)
+    item, state = request.query.get("item", ""), request.query.get("state", "")
+    return Sieve(
+        item=item if item in found else "",
+        state=State(state) if state in states else None,
+        items=items,
+        states=states,
+    )
+
+
 def _line(desk: Desk, case: Application, now: datetime) -> Waiting:
-    item = desk.catalogue.item(case.item)
-    said = written(desk.catalogue, item, case.draft.answers)
+    item = desk.catalogue.item(case.item, case.item_version)
+    said = written(desk, item, case.draft.answers).values()
     return Waiting(
         id=case.id,
         number=case.number,
         tail=case.tail,
         item=item.name,
-        relation=said["relation"].text if "relation" in said else "",
+        relations=tuple(w.text for w in said if w.field.startswith(RELATION) and w.text),
         state=case.state,
         minutes_left=int((case.due_at - now) // MINUTE) if case.due_at else None,
         open_proofs=len(case.open_proofs),

@@ -23,6 +23,7 @@ async def asked(desk: Desk, working: Working) -> dict[str, str]:
         "database": _database(desk),
         "outbox": _outbox(desk, working),
         "press": _press(desk),
+        "clock": _clock(desk),
     }
     whys = await asyncio.gather(*map(_in_time, parts.values()))
     return dict(zip(parts, whys, strict=True))
@@ -57,3 +58,7 @@ async def _outbox(desk: Desk, working: Working) -> str:
 
 async def _press(desk: Desk) -> str:
     return "" if await desk.press.answers(at=desk.now()) else "worker-died"
+
+
+async def _clock(desk: Desk) -> str:
+    return "behind" if desk.doubt() == "behind" else ""  # after a leap we work on

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.application import Application, ApplicationId
 from domain.errors import Conflict, NotFound, WrongState
 from domain.identity import PersonId
+from domain.item import ItemId
 from domain.office import OfficeId
 from domain.states import State
 from storage.application_rows import application_from, row_of
@@ -30,11 +31,11 @@ class Applications:
             "INSERT INTO applications (id, item, item_version, person, account, assurance, state,"
             "       number, tail, office, parties, duplicate_key, correct_by, created_at,"
             "       updated_at, submitted_at, accepted_at, due_at, decided_at, decided_by,"
-            "       closed_at, certificate_number, issued_on, sealed, version)"
+            "       closed_at, certificate_number, issued_on, provisional, sealed, version)"
             " VALUES (:id, :item, :item_version, :person, :account, :assurance, :state,"
             "       :number, :tail, :office, :parties, :duplicate_key, :correct_by, :created_at,"
             "       :updated_at, :submitted_at, :accepted_at, :due_at, :decided_at, :decided_by,"
-            "       :closed_at, :certificate_number, :issued_on, :sealed, :version)"
+            "       :closed_at, :certificate_number, :issued_on, :provisional, :sealed, :version)"
             " ON CONFLICT (person) WHERE state = 'draft' DO NOTHING",
             row_of(self._tx, case),
         )
@@ -101,20 +102,44 @@ class Applications:
         return [application_from(self._tx, row) for row in rows]
 
     def queue(
-        self, offices: Collection[OfficeId], states: Collection[State], limit: int
+        self,
+        offices: Collection[OfficeId],
+        states: Collection[State],
+        limit: int,
+        *,
+        item: str = "",
     ) -> list[Application]:
-        """The cases that lie with these offices in these states, the most urgent first."""
+        """The cases that lie with these offices in these states, the most urgent first.
+
+        Args:
+            offices: Whose.
+            states: Where.
+            limit: At most so many.
+            item: Of this item alone; empty: of every one.
+        """
         rows: list[Row] = []
         for office in offices:
             for state in states:
                 rows += self._tx.rows(
                     "SELECT * FROM applications"
                     " WHERE office = :office AND state = :state AND closed_at IS NULL"
+                    "   AND (:every = 1 OR item = :item)"
                     " ORDER BY due_at LIMIT :limit",
-                    {"office": office, "state": state, "limit": limit},
+                    {"office": office, "state": state, "limit": limit, **_of(item)},
                 )
         rows.sort(key=lambda row: (row["due_at"] or "", row["id"]))
         return [application_from(self._tx, row) for row in rows[:limit]]
+
+    def items_open(self, offices: Collection[OfficeId]) -> list[ItemId]:
+        """The items of which a case lies open with one of these offices, by id."""
+        rows: list[Row] = []
+        for office in offices:
+            rows += self._tx.rows(
+                "SELECT DISTINCT item FROM applications"
+                " WHERE office = :office AND closed_at IS NULL",
+                {"office": office},
+            )
+        return sorted({ItemId(row["item"]) for row in rows})
 
     def open_by_state(self) -> dict[State, int]:
         """How many cases have an office and are not closed, in each state; drafts have none."""
@@ -126,7 +151,13 @@ class Applications:
         return {State(row["state"]): row["cases"] for row in rows}
 
     def page_of_office(
-        self, office: OfficeId, state: State, *, after: tuple[str, str], limit: int
+        self,
+        office: OfficeId,
+        state: State,
+        *,
+        after: tuple[str, str],
+        limit: int,
+        item: str = "",
     ) -> list[tuple[str, Application]]:
         """The cases of an office in a state, by when they are due; each with that moment as stored.
 
@@ -135,13 +166,16 @@ class Applications:
             state: Where.
             after: That moment and the id of the last case that was seen; both empty at first.
             limit: At most so many.
+            item: Of this item alone; empty: of every one.
         """
         rows = self._tx.rows(
             "SELECT * FROM applications WHERE office = :office AND state = :state"
+            "   AND (:every = 1 OR item = :item)"
             "   AND (coalesce(due_at, '') > :due"
             "    OR (coalesce(due_at, '') = :due AND id > :id))"
             " ORDER BY coalesce(due_at, ''), id LIMIT :limit",
-            {"office": office, "state": state, "due": after[0], "id": after[1], "limit": limit},
+            _of(item)
+            | {"office": office, "state": state, "due": after[0], "id": after[1], "limit": limit},
         )
         return [(row["due_at"] or "", application_from(self._tx, row)) for row in rows]
 
@@ -160,7 +194,7 @@ class Applications:
             "       accepted_at = :accepted_at, due_at = :due_at, decided_at = :decided_at,"
             "       decided_by = :decided_by, closed_at = :closed_at,"
             "       certificate_number = :certificate_number, issued_on = :issued_on,"
-            "       sealed = :sealed, version = version + 1"
+            "       provisional = :provisional, sealed = :sealed, version = version + 1"
             " WHERE id = :id AND version = :version",
             row_of(self._tx, case),
         )
@@ -208,3 +242,7 @@ class Applications:
         journal = Journal(self._tx)
         for step in case.steps:
             journal.add(f"state/{step.to}", by=step.by, at=step.at, case=case.id, note=step.note)
+
+
+def _of(item: str) -> dict[str, str | int | bytes | None]:
+    return {"item": item, "every": int(not item)}

@@ -1,10 +1,10 @@
-"""Certificates: the register of every paper that was released."""
+"""Papers: the register of every certificate and letter that was released."""
 
 from dataclasses import asdict
 from datetime import date
 
 from domain.application import ApplicationId
-from domain.certificate import Certificate, CertificateId, Party
+from domain.certificate import Certificate, CertificateId, PaperKind, Party
 from domain.errors import Conflict, NotFound
 from domain.identity import PersonId
 from domain.office import OfficeId
@@ -23,10 +23,10 @@ class Certificates:
         added = self._tx.execute(
             "INSERT INTO certificates (id, case_id, number, item_name, office, holder, issued_at,"
             "       issued_on, valid_to, token_hash, code_hash, sha256, object, revoked_at,"
-            "       revoked_by, sealed, version)"
+            "       revoked_by, sealed, version, kind)"
             " VALUES (:id, :case_id, :number, :item_name, :office, :holder, :issued_at,"
             "       :issued_on, :valid_to, :token_hash, :code_hash, :sha256, :object, :revoked_at,"
-            "       :revoked_by, :sealed, :version)"
+            "       :revoked_by, :sealed, :version, :kind)"
             " ON CONFLICT (case_id) DO NOTHING",
             self._row(certificate),
         )
@@ -100,7 +100,7 @@ class Certificates:
             "holder": paper.holder,
             "issued_at": stamp(paper.issued_at),
             "issued_on": paper.issued_on.isoformat(),
-            "valid_to": paper.valid_to.isoformat(),
+            "valid_to": paper.valid_to.isoformat() if paper.valid_to else "",
             "token_hash": paper.token_hash,
             "code_hash": paper.code_hash,
             "sha256": paper.sha256,
@@ -109,6 +109,7 @@ class Certificates:
             "revoked_by": paper.revoked_by,
             "sealed": self._tx.seal("certificates", paper.id, _facts(paper)),
             "version": paper.version,
+            "kind": paper.kind,
         }
 
     def _certificate(self, row: Row) -> Certificate:
@@ -125,7 +126,7 @@ class Certificates:
             use_unit=facts["use_unit"],
             issued_at=moment(row["issued_at"]),
             issued_on=date.fromisoformat(row["issued_on"]),
-            valid_to=date.fromisoformat(row["valid_to"]),
+            valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
             token_hash=row["token_hash"],
             code_hash=row["code_hash"],
             sha256=row["sha256"],
@@ -134,6 +135,7 @@ class Certificates:
             revoked_by=row["revoked_by"],
             revoked_reason=facts["revoked_reason"],
             version=row["version"],
+            kind=PaperKind(row["kind"]),
         )
 
 

@@ -30,6 +30,7 @@ class Database:
 
     def __init__(self) -> None:
         self._listeners: list[Callable[[], None]] = []
+        self._guards: list[Callable[[], None]] = []
 
     @classmethod
     async def open(
@@ -73,7 +74,10 @@ class Database:
             Overloaded: The queue or the disk is full, or the server is away; nothing was written.
             OutcomeUnknown: The connection broke during the COMMIT.
             Closed: The database is closed, or may only be read.
+            Refusal: A guard does not let it be written.
         """
+        for guard in self._guards:
+            guard()
         return await self._engine.write(function)
 
     async def read(self, function: Callable[[Transaction], T]) -> T:
@@ -88,6 +92,10 @@ class Database:
     def listen(self, listener: Callable[[], None]) -> None:
         """Call a function after every commit of ours that put something into the outbox."""
         self._listeners.append(listener)
+
+    def guard(self, guard: Callable[[], None]) -> None:
+        """Ask a function before every write; what it raises is raised, and nothing is written."""
+        self._guards.append(guard)
 
     async def close(self) -> None:
         """Finish what waits, and let go of file, threads, connections and lock."""

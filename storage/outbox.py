@@ -39,6 +39,13 @@ class Outbox:
         )
         self._tx.posted = True
 
+    def forgo(self, lane: str) -> None:
+        """Owe what waits in a lane no longer; what was begun goes on."""
+        self._tx.execute(
+            "DELETE FROM outbox WHERE lane = :lane AND state = 'open' AND begun = 0",
+            {"lane": lane},
+        )
+
     def claim(self, now: datetime, *, limit: int, lease: timedelta) -> list[Job]:
         """Take the first due job of up to so many lanes; they are yours until the lease ends."""
         rows = self._tx.rows(
@@ -86,6 +93,20 @@ class Outbox:
             {"id": job.id, "attempts": job.attempts, "at": stamp(at), "why": why},
         )
         return changed == 1
+
+    def recall(self, now: datetime, *, beyond: datetime) -> None:
+        """Have due again what a clock that has since been put back sent into the future.
+
+        Args:
+            now: The present moment; nothing can have been put later.
+            beyond: Nothing that is due by now is put off for so long.
+        """
+        self._tx.execute(
+            "UPDATE outbox SET ready_at = :now, place = :now"
+            " WHERE state = 'open'"
+            "   AND (created_at > :now OR (place <= :now AND ready_at > :beyond))",
+            {"now": stamp(now), "beyond": stamp(beyond)},
+        )
 
     def dead_letters(self, limit: int) -> list[tuple[Job, str]]:
         """The jobs that were given up, each with why, the latest first."""

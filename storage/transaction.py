@@ -4,14 +4,19 @@ from typing import Generic, Protocol, TypeVar, overload
 
 from storage.accounts import Accounts
 from storage.applications import Applications
+from storage.asking import Askings
 from storage.attachments import Attachments
 from storage.cards import Cards
 from storage.certificates import Certificates
 from storage.checks import Checks
+from storage.clocks import Clocks
 from storage.counters import Counters
 from storage.credits import Credits
+from storage.items import Items
 from storage.journal import Journal
+from storage.letters import Letters
 from storage.links import Links
+from storage.offers import Offers
 from storage.officials import Officials
 from storage.once import Once
 from storage.outbox import Outbox
@@ -54,15 +59,20 @@ class Transaction(Statements):
     people = _Noun(People)
     accounts = _Noun(Accounts)
     officials = _Noun(Officials)
+    offers = _Noun(Offers)
     applications = _Noun(Applications)
     attachments = _Noun(Attachments)
     certificates = _Noun(Certificates)
     checks = _Noun(Checks)
+    clocks = _Noun(Clocks)
+    letters = _Noun(Letters)
+    askings = _Noun(Askings)
     links = _Noun(Links)
     sessions = _Noun(Sessions)
     counters = _Noun(Counters)
     once = _Noun(Once)
     outbox = _Noun(Outbox)
+    items = _Noun(Items)
     journal = _Noun(Journal)
     cards = _Noun(Cards)
     credits = _Noun(Credits)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 
 from domain.calendar import local, local_day
 from domain.identity import mask_id
@@ -48,6 +49,16 @@ def cut(text: str, longest: int) -> str:
 def numbered(labels: Sequence[str]) -> str:
     """Choices in one line, each behind the digit that chooses it."""
     return _GAP.join(f"{number} {label}" for number, label in enumerate(labels, 1))
+
+
+def listed(labels: Sequence[str], more: str) -> str:
+    """Choices one below the other, each behind its digit; an empty one turns the page."""
+    return "\n".join(f"{number} {label or more}" for number, label in enumerate(labels, 1))
+
+
+def statute(name: str) -> str:
+    """A law by its name in the marks that a law's name has, unless they stand in it already."""
+    return name if "《" in name or "〔" in name else f"《{name}》"
 
 
 def echo(typed: str) -> str:
@@ -99,6 +110,17 @@ class Wording:
     def when(self, value: Moment) -> str:
         """A moment that is past: 11月23日 10:21."""
         return f"{self.month_day(value)} {clock(value)}"
+
+    def money(self, value: str) -> str:
+        """An amount of yuan, as it is stored: 1,234.50 with the unit.
+
+        Raises:
+            ValueError: It is no amount.
+        """
+        try:
+            return self._format("money", amount=f"{Decimal(value):,.2f}")
+        except InvalidOperation:
+            raise ValueError("not an amount") from None
 
     def minutes(self, count: float) -> str:
         """How long something took, in whole minutes; from two hours on in larger units."""

@@ -8,6 +8,7 @@ from domain.errors import (
     Conflict,
     DuplicateApplication,
     Forbidden,
+    GuardianRequired,
     NotFound,
     Validation,
     WrongState,
@@ -185,3 +186,84 @@ async def test_a_draft_is_discarded_and_not_withdrawn(town: Town) -> None:
 
     with pytest.raises(WrongState):
         await town.desk.db.write(lambda tx: applying.withdraw(tx, draft.id, person=CHEN.id, at=AT))
+
+
+MOTHER = a_number(date(1968, 9, 17), 302)
+CHILD = a_number(date(2019, 6, 1), 854)
+BOTH = {
+    "more_relative": "yes",
+    "relation#2": "mother",
+    "relative_name#2": "章玉兰",
+    "relative_id#2": MOTHER,
+    "more_relative#2": "no",
+}
+DAUGHTER = {
+    "kin": "child",
+    "relation": "daughter",
+    "relative_name": "陈小禾",
+    "relative_id": CHILD,
+}
+
+
+async def test_every_relative_is_a_party_and_has_proofs_of_his_own(town: Town) -> None:
+    case = await town.submitted(**BOTH)
+
+    blind = town.desk.keyring.blind
+    everybody = (CHEN.number, CHEN_GUOLIANG, MOTHER)
+    assert case.parties == tuple(blind("id-number", number) for number in everybody)
+    assert case.open_proofs == ("kinship", "kinship#2", "home", "home#2")
+
+
+async def test_one_relative_more_is_another_request(town: Town) -> None:
+    account = await town.enrolled()
+    await town.submitted(account)
+
+    again = await town.submitted(account, **BOTH)
+
+    assert again.state is State.SUBMITTED
+
+
+async def test_the_same_relative_twice_is_asked_for_again(town: Town) -> None:
+    twice = {**BOTH, "relation#2": "father", "relative_id#2": CHEN_GUOLIANG}
+    draft = await town.drafted(await town.enrolled(), **twice)
+
+    with pytest.raises(Validation) as refused:
+        await town.desk.db.write(lambda tx: applying.submit(town.desk, tx, draft, at=AT))
+
+    assert refused.value.facts["field"] == "relative_id#2"
+
+
+async def test_a_parent_hands_in_a_childs_name_with_a_consent_of_its_own(town: Town) -> None:
+    case = await town.submitted(**DAUGHTER, guardian="yes")
+
+    entries = await town.desk.db.read(lambda tx: tx.journal.of_case(case.id))
+    [consent] = [entry for entry in entries if entry.kind == "guardian-consented"]
+    assert case.state is State.SUBMITTED
+    assert (consent.at, consent.by, consent.facts) == (AT, CHEN.id, {"field": "guardian"})
+
+
+async def test_without_consent_a_childs_name_is_not_taken(town: Town) -> None:
+    draft = await town.drafted(await town.enrolled(), **DAUGHTER, guardian="no")
+
+    with pytest.raises(GuardianRequired):
+        await town.desk.db.write(lambda tx: applying.submit(town.desk, tx, draft, at=AT))
+
+    assert await town.owed() == []
+
+
+async def test_nobody_but_a_parent_hands_in_a_childs_name(town: Town) -> None:
+    sister = {"kin": "sibling", "relation": "younger-sister", "not_parent": "stop"}
+    draft = await town.drafted(await town.enrolled(), **{**DAUGHTER, **sister})
+
+    with pytest.raises(GuardianRequired):
+        await town.desk.db.write(lambda tx: applying.submit(town.desk, tx, draft, at=AT))
+
+
+async def test_what_the_register_proved_is_in_the_draft_from_the_start(town: Town) -> None:
+    person = replace(CHEN, home="330781102")
+    account = await town.enrolled(person)
+    item = town.desk.catalogue.item(ItemId("qs-12"))
+
+    draft = await town.desk.db.write(lambda tx: applying.begin(tx, account, item, at=AT))
+
+    assert draft.draft.answers == {"home": "330781102"}

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from casework import applying, attaching, deciding, settling, showing, tidying
+from casework.settling import Seen
 from domain.application import Application, ApplicationId
 from domain.attachment import MOST_A_CASE, MOST_A_DAY, TAKING, Attachment, AttachmentId, Shows
 from domain.errors import (
@@ -239,7 +240,7 @@ async def test_a_proof_can_rest_on_a_picture(town: Town) -> None:
 
     for proof in case.open_proofs:
         await settling.show_proof(
-            town.desk, case.id, by=ZHOU, proof=proof, document="出生医学证明（照片 1）"
+            town.desk, case.id, by=ZHOU, seen=Seen(proof, "出生医学证明（照片 1）")
         )
     approved = await deciding.approve(town.desk, case.id, by=XU)
 

@@ -4,6 +4,8 @@ import pytest
 
 from casework import deciding, settling
 from casework.desk import Once
+from casework.settling import Seen
+from casework.lateness import Reasons
 from domain.application import Ask
 from domain.errors import (
     Conflict,
@@ -113,10 +115,10 @@ async def test_nobody_decides_the_case_of_his_kin(town: Town) -> None:
 
     for decide in (
         deciding.approve(town.desk, case.id, by=uncle.id),
-        deciding.refuse(town.desk, case.id, by=uncle.id, reasons="没有"),
+        deciding.refuse(town.desk, case.id, by=uncle.id, reasons=Reasons("没有")),
         deciding.send_back(town.desk, case.id, by=uncle.id, asks=ASKS),
         deciding.not_accept(town.desk, case.id, by=uncle.id, reasons="没有"),
-        settling.show_proof(town.desk, case.id, by=uncle.id, proof="kinship", document="信"),
+        settling.show_proof(town.desk, case.id, by=uncle.id, seen=Seen("kinship", "信")),
         settling.ask_again(town.desk, case.id, by=uncle.id),
     ):
         with pytest.raises(SelfDealing):
@@ -162,7 +164,7 @@ async def test_asking_for_nothing_or_without_a_why_is_refused(
 async def test_a_refusal_gives_reasons_and_frees_the_request(town: Town) -> None:
     case = await town.reviewed()
 
-    refused = await deciding.refuse(town.desk, case.id, by=ZHOU, reasons=" 登记里没有 ")
+    refused = await deciding.refuse(town.desk, case.id, by=ZHOU, reasons=Reasons(" 登记里没有 "))
     again = await town.submitted(await town.enrolled())
 
     assert (refused.state, refused.reasons) == (State.REFUSED, "登记里没有")
@@ -183,7 +185,7 @@ async def test_no_one_is_refused_without_reasons(town: Town, reasons: str) -> No
     case = await town.reviewed()
 
     with pytest.raises(Validation):
-        await deciding.refuse(town.desk, case.id, by=ZHOU, reasons=reasons)
+        await deciding.refuse(town.desk, case.id, by=ZHOU, reasons=Reasons(reasons))
 
 
 async def test_a_number_that_will_not_be_used_is_voided(town: Town) -> None:
@@ -194,7 +196,7 @@ async def test_a_number_that_will_not_be_used_is_voided(town: Town) -> None:
         )
     )
 
-    await deciding.refuse(town.desk, case.id, by=ZHOU, reasons="印不出")
+    await deciding.refuse(town.desk, case.id, by=ZHOU, reasons=Reasons("印不出"))
 
     assert "number-void" in await town.journal(case.id)
 
@@ -205,7 +207,7 @@ async def test_a_document_that_an_official_saw_settles_a_proof(town: Town) -> No
 
     for proof in ("kinship", "home"):
         shown = await settling.show_proof(
-            town.desk, case.id, by=ZHOU, proof=proof, document="《出生医学证明》H330000001"
+            town.desk, case.id, by=ZHOU, seen=Seen(proof, "《出生医学证明》H330000001")
         )
     approved = await deciding.approve(town.desk, case.id, by=ZHOU)
 
@@ -219,9 +221,9 @@ async def test_a_proof_that_the_item_does_not_ask_for_is_not_there(town: Town) -
     case = await town.reviewed()
 
     with pytest.raises(NotFound):
-        await settling.show_proof(town.desk, case.id, by=ZHOU, proof="weather", document="信")
+        await settling.show_proof(town.desk, case.id, by=ZHOU, seen=Seen("weather", "信"))
     with pytest.raises(Validation):
-        await settling.show_proof(town.desk, case.id, by=ZHOU, proof="kinship", document=" ")
+        await settling.show_proof(town.desk, case.id, by=ZHOU, seen=Seen("kinship", " "))
 
 
 async def test_the_register_is_asked_again_about_what_is_open_only(town: Town) -> None:

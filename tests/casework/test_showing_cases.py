@@ -2,8 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from casework import deciding, notifying, showing
+from casework import browsing, deciding, notifying, showing
 from casework.desk import CASE_LINK
+from casework.lateness import Reasons
 from domain.application import Application
 from domain.errors import NotFound
 from domain.office import OfficialId, Role
@@ -76,7 +77,7 @@ async def test_another_office_does_not_see_it(town: Town) -> None:
 
     with pytest.raises(NotFound):
         await showing.desk_case(town.desk, case.id, by=OfficialId("elsewhere"))
-    assert await showing.desk_queue(town.desk, by=OfficialId("elsewhere")) == ()
+    assert await browsing.desk_queue(town.desk, by=OfficialId("elsewhere")) == ()
 
 
 async def test_the_applicants_kin_do_not_see_it_either(town: Town) -> None:
@@ -88,8 +89,8 @@ async def test_the_applicants_kin_do_not_see_it_either(town: Town) -> None:
     with pytest.raises(NotFound):
         await showing.desk_case(town.desk, case.id, by=uncle.id)
 
-    assert await showing.desk_queue(town.desk, by=uncle.id) == ()
-    assert await showing.case_of_tail(town.desk, case.tail, by=uncle.id) == ()
+    assert await browsing.desk_queue(town.desk, by=uncle.id) == ()
+    assert await browsing.case_of_tail(town.desk, case.tail, by=uncle.id) == ()
 
 
 async def test_who_no_longer_holds_a_role_sees_nothing(town: Town) -> None:
@@ -151,9 +152,9 @@ async def test_the_queue_has_the_most_urgent_first_and_nothing_that_is_over(town
     await town.prove(first.id)
     await town.prove(second.id)
 
-    both = await showing.desk_queue(town.desk, by=ZHOU)
-    await deciding.refuse(town.desk, first.id, by=XU, reasons="没有")
-    left = await showing.desk_queue(town.desk, by=ZHOU)
+    both = await browsing.desk_queue(town.desk, by=ZHOU)
+    await deciding.refuse(town.desk, first.id, by=XU, reasons=Reasons("没有"))
+    left = await browsing.desk_queue(town.desk, by=ZHOU)
 
     assert [case.id for case in both] == [first.id, second.id]
     assert [case.id for case in left] == [second.id]
@@ -162,8 +163,8 @@ async def test_the_queue_has_the_most_urgent_first_and_nothing_that_is_over(town
 async def test_a_case_is_found_by_the_end_of_its_number(town: Town) -> None:
     case = await town.reviewed()
 
-    assert [c.id for c in await showing.case_of_tail(town.desk, "0001", by=ZHOU)] == [case.id]
-    assert await showing.case_of_tail(town.desk, "0002", by=ZHOU) == ()
+    assert [c.id for c in await browsing.case_of_tail(town.desk, "0001", by=ZHOU)] == [case.id]
+    assert await browsing.case_of_tail(town.desk, "0002", by=ZHOU) == ()
 
 
 async def test_who_decided_is_told_to_the_office(town: Town) -> None:

@@ -9,9 +9,9 @@ is thrown, no answer may be an error of ours, a status that is not described, or
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import StringIO
 from itertools import count
 from pathlib import Path
@@ -32,18 +32,28 @@ from schemathesis.schemas import APIOperation
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
 from casework import signing_in
+from casework.links import paper_token
 from certificates.authority import Authority
 from certificates.press import Orders, Press
-from domain.office import OfficialId
-from tests.journeys.calling import program_of
+from domain.application import ApplicationId
+from domain.form import Reading
+from domain.office import Grant, OfficialId
+from domain.office import Role as Duty
+from storage.transaction import Transaction
+from tests.journeys.calling import Program, program_of
 from tests.journeys.parts import FATHER
 from tests.journeys.raising import staged
 from tests.journeys.stagecraft import Stage
+from tests.journeys.walking import photo
+from tests.support.answering import filled_in, known_of
+from tests.support.people import CHEN_YUAN, TODAY
 
 CHECKS = [not_a_server_error, status_code_conformance, response_schema_conformance]
 ADDRESSES = 250  # one person may knock sixty times a minute; all of 127.0.0.0/8 is this machine
 PATIENCE_S = 60  # the first paper waits for the press to start
 Role = Mapping[str, str]
+WHO, OFFICIAL = "chenyuan", OfficialId("xuliqun")
+NOT_NEEDED = "ga-10"  # ends in a letter, and asks for no picture
 
 
 @dataclass
@@ -52,7 +62,8 @@ class Ground:
 
     Attributes:
         roles: Headers by what an operation asks for: bearer, desk, or nothing.
-        case: A case that lies with the office, and belongs to the citizen.
+        known: What there is, by the name that it has in an address: `case`, `token`, `item` …
+        fitting: Answers to every item, as the citizen might give them.
         log: What the product has logged.
         seen: How often each status was answered.
     """
@@ -60,7 +71,8 @@ class Ground:
     url: str
     log: StringIO
     roles: dict[str, Role]
-    case: str
+    known: Mapping[str, Sequence[str]]
+    fitting: Mapping[str, Mapping[str, str]]
     seen: Counter[int] = field(default_factory=Counter)
     sessions: list[requests.Session] = field(default_factory=list)
 
@@ -71,6 +83,17 @@ class Ground:
         answer = case.call(base_url=self.url, session=by, headers=dict(role), timeout=PATIENCE_S)
         self.seen[answer.status_code] += 1
         case.validate_response(answer, checks=CHECKS)
+
+    def aim(self, case: Case[Any], turn: int) -> None:
+        """Let a request be about something that there is, and as a rule with answers that fit."""
+        for name, things in self.known.items():
+            if name in case.path_parameters:
+                case.path_parameters[name] = things[turn % len(things)]
+        if isinstance(case.body, dict) and "item" in case.body:
+            item = self.known["item"][turn % len(self.fitting)]
+            case.body["item"] = item
+            if turn % 3:
+                case.body["answers"] = dict(self.fitting[item])
 
     def stumbles(self) -> list[str]:
         """What the product has logged of errors of its own."""
@@ -129,17 +152,52 @@ def opened(folder: Path) -> Iterator[Ground]:
 
 
 async def _ground(stage: Stage) -> Ground:
-    case = await stage.applied("chenyuan", FATHER)
-    citizen = await program_of(stage, "chenyuan")
-    desk = stage.house.desk
-    cookie = await signing_in.open_session(desk, OfficialId("xuliqun"))
+    review = await stage.applied(WHO, FATHER)
+    citizen, desk = await program_of(stage, WHO), stage.house.desk
+    fitting = _fitting(stage)
+    letter = await _letter(stage, citizen, fitting)
+    picture = await photo(citizen, f"applications/{review.id}")
+    await desk.db.write(_may_edit)
+    cookie = await signing_in.open_session(desk, OFFICIAL)
     csrf = (await signing_in.signed_in(desk, cookie)).csrf
     roles: dict[str, Role] = {
         "bearer": {"Authorization": f"Bearer {citizen.bearer}"},
         "desk": {"Cookie": f"lane_desk={cookie}", "X-CSRF-Token": csrf},
         "": {},
     }
-    return Ground(stage.sim.product, stage.log, roles, case.id, sessions=list(_sessions()))
+    known = {
+        "case": (review.id, letter),
+        "token": (paper_token(desk.keyring, letter),),
+        "attachment": (picture,),
+        "item": tuple(fitting),
+    }
+    return Ground(stage.sim.product, stage.log, roles, known, fitting, sessions=list(_sessions()))
+
+
+def _fitting(stage: Stage) -> dict[str, dict[str, str]]:
+    desk, me = stage.house.desk, stage.sim.population.people[CHEN_YUAN]
+    by = Reading(TODAY, CHEN_YUAN, desk.places(), known=known_of(me))
+    items = desk.catalogue.items.values()
+    return {item.id: dict(filled_in(desk.catalogue, item, by=by).typed) for item in items}
+
+
+async def _letter(
+    stage: Stage, citizen: Program, fitting: Mapping[str, Mapping[str, str]]
+) -> ApplicationId:
+    """Hand in what ends in a letter, and wait for it."""
+    said = {"item": NOT_NEEDED, "answers": fitting[NOT_NEEDED]}
+    begun = await citizen.ask("POST", "applications", said)
+    filed = await citizen.ask("POST", f"applications/{begun.body['id']}/submission")
+    assert filed.status == 200, filed
+    await stage.settle()
+    return ApplicationId(begun.body["id"])
+
+
+def _may_edit(tx: Transaction) -> None:
+    """Let the official edit the catalogue, too."""
+    known = tx.officials.get(OFFICIAL)
+    editor = Grant(Duty.EDITOR, known.grants[0].office, known.grants[0].since)
+    tx.officials.save(replace(known, grants=(*known.grants, editor)))
 
 
 def fuzz(ground: Ground, cases: int) -> None:
@@ -173,11 +231,10 @@ def _fuzz_one(
     )
     @given(case=operation.as_strategy(mode), known=st.booleans())
     def thrown(*, case: Case[Any], known: bool) -> None:
-        if known and "case" in case.path_parameters:
-            case.path_parameters["case"] = ground.case
-        if known and isinstance(case.body, dict) and "item" in case.body:
-            case.body["item"] = "qs-01"
-        ground.throw(case, nobody if next(turns) % 10 == 9 else role)
+        turn = next(turns)
+        if known:
+            ground.aim(case, turn)
+        ground.throw(case, nobody if turn % 10 == 9 else role)
 
     with suppress(Unsatisfiable):  # nothing that this operation takes could be wrong
         thrown()

@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from domain.errors import SourceSilent
 from domain.identity import IdNumber, Phone
+from sources.records import Query, RecordAnswer
 from sources.source import IdentityAnswer, KinshipAnswer, Named
 from storage.database import Database
 
@@ -39,6 +41,13 @@ class StandInRegister:
 
     async def near_kin(self, who: Named, *, purpose: str) -> tuple[IdNumber, ...]:
         raise NotImplementedError
+
+
+class SilentRecords:
+    """Departments of which none answers."""
+
+    async def ask(self, query: Query) -> RecordAnswer:
+        raise SourceSilent(source=query.source.id, why="TimeoutError")
 
 
 class Broken(Database):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from casework.desk import Desk
 from casework.links import code_hash, hashed, paper_code, paper_token
+from casework.shelf import Shelf
 from catalogue.loader import load, working_days
 from certificates.authority import Authority
 from certificates.press import Orders, Press
@@ -24,7 +25,7 @@ from storage.files import Files
 from storage.sealing import Keyring
 from storage.transaction import Transaction
 from templates.environment import Words
-from tests.handlers.stand_ins import AT, Clock, StandInRegister
+from tests.handlers.stand_ins import AT, Clock, SilentRecords, StandInRegister
 
 CATALOGUE, DAYS, WORDS = load(), working_days(), Words()  # read once: they never change
 HOST = "xiangliban.example"
@@ -43,6 +44,7 @@ ANSWERS = {
     "use_unit": "深圳澜桥电子有限公司",
     "relative_name": "陈国樑",
     "relative_id": FATHER,
+    "more_relative": "no",
     "relative_place": "330781102",
 }
 
@@ -57,10 +59,11 @@ async def opened(
     press = Press(Orders(folder / "press", Authority(folder / "authority", b"a passphrase")))
     desk = Desk(
         db=db,
-        catalogue=CATALOGUE,
+        shelf=Shelf(CATALOGUE),
         days=DAYS,
         words=WORDS,
         register=StandInRegister(),
+        records=SilentRecords(),
         press=press,
         files=Files(folder / "objects", keyring),
         keyring=keyring,
@@ -247,3 +250,18 @@ def token_of(desk: Desk) -> str:
 def code_of(desk: Desk) -> str:
     """What the paper prints for typing."""
     return paper_code(desk.keyring, CASE)
+
+
+async def recorded(desk: Desk, proof: Proof, *, item: str = "rs-02", **answers: str) -> Application:
+    """Her case about an item of another family, before the deciding official."""
+    await reviewed(desk)
+    wanted = desk.catalogue.item(ItemId(item))
+
+    def work(tx: Transaction) -> Application:
+        case = tx.applications.get(CASE)
+        said = {"purpose": "bank", "use_unit": "兰溪农商银行", **answers}
+        about = replace(case, item=wanted.id, item_version=wanted.version, proofs=(proof,))
+        tx.applications.save(replace(about, draft=Draft(said)))
+        return tx.applications.get(CASE)
+
+    return await desk.db.write(work)

@@ -51,6 +51,21 @@ def test_whoever_needs_a_session_may_be_told_so(operation: dict[str, Any]) -> No
     assert ("401" in operation["responses"]) or "security" not in operation
 
 
+def test_a_csrf_token_is_asked_for_where_a_cookie_could_be_abused() -> None:
+    asked = {
+        name
+        for name, operation in OPERATIONS
+        for each in operation["parameters"]
+        if (each["name"], each["in"], each.get("required")) == ("X-CSRF-Token", "header", True)
+    }
+
+    cookie = {
+        name for name, operation in OPERATIONS if {"desk": []} in operation.get("security", [])
+    }
+    assert asked == {name for name in cookie if not name.startswith("GET ")}
+    assert asked
+
+
 def test_a_bearer_is_asked_for_where_the_table_says_so() -> None:
     guarded = {
         name for name, operation in OPERATIONS if {"bearer": []} in operation.get("security", [])

@@ -1,8 +1,11 @@
 from casework import revoking
 from casework.desk import Desk
+from domain.item import Way
 from domain.office import OfficialId
+from domain.proof import Outcome, Proof
 from tests.handlers import story
 from tests.handlers.conftest import Knocker
+from tests.handlers.stand_ins import AT
 
 PAGE = f"/c/{story.LINK}"
 
@@ -24,7 +27,7 @@ async def test_a_case_under_way_says_who_has_it_and_until_when(desk: Desk, door:
 
     assert "游埠镇便民服务中心" in html
     assert "11月30日（周一）17:30" in html
-    assert "开始查户口登记" in html
+    assert "开始查登记" in html
     assert "certificate.pdf" not in html
 
 
@@ -100,6 +103,31 @@ async def test_the_elder_edition_has_the_same_words_in_larger_type(
     assert 'class="elder"' in html
     assert "标准版" in html
     assert "用了<b>17</b>分钟" in html
+
+
+async def test_what_was_asked_and_what_was_found_is_told_in_plain_words(
+    desk: Desk, door: Knocker
+) -> None:
+    said = Proof("record", Outcome.NOT_FOUND, Way.DATA_QUERY, "social-security", AT, "r-9")
+    await story.recorded(desk, said, kind="worker", show="no")
+
+    html = await (await door.get(PAGE)).text()
+
+    assert "<dd>养老保险待遇领取证明</dd>" in html
+    assert "<dt>哪一种</dt><dd>职工养老保险</dd>" in html
+    assert "<dt>养老待遇记录</dt><dd>没有查到，不是说没有" in html
+
+
+async def test_what_was_typed_freely_is_not_repeated_to_whoever_has_the_link(
+    desk: Desk, door: Knocker
+) -> None:
+    await story.recorded(desk, Proof("visit"), item="xz-01", address="下王村 12 号")
+
+    html = await (await door.get(PAGE)).text()
+
+    assert "下王村" not in html
+    assert "<dt>详细地址</dt><dd>写好了，工作人员看得到</dd>" in html
+    assert "由工作人员看材料" in html
 
 
 async def test_opening_an_enrolling_link_in_a_browser_does_not_use_it_up(

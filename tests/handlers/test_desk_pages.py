@@ -1,13 +1,16 @@
 import re
+from dataclasses import replace
 
 import pytest
 
 from casework.desk import Desk
 from domain.application import Application
+from domain.item import Way
+from domain.proof import Outcome, Proof
 from domain.states import State
 from tests.handlers import story
 from tests.handlers.conftest import Knocker, signs_in
-from tests.handlers.stand_ins import Clock
+from tests.handlers.stand_ins import AT, Clock
 
 CASE = f"/desk/cases/{story.CASE}"
 
@@ -145,6 +148,91 @@ async def test_a_document_that_was_seen_settles_a_proof(desk: Desk, door: Knocke
 
     assert (await case_of(desk)).open_proofs == ("home",)
     assert "K330000001" in html
+
+
+PENSION = {"fact-insurance": "职工养老保险", "fact-since": "2018年9月", "fact-monthly": "1200"}
+
+
+async def a_record(desk: Desk) -> Application:
+    why = {"why": ["data-query/not-found", "verification/person"]}
+    said = Proof("record", Outcome.NOT_FOUND, Way.DATA_QUERY, "social-security", AT, "r-9", why)
+    return await story.recorded(desk, said, kind="worker", show="yes")
+
+
+async def test_a_case_of_another_family_is_laid_open_in_its_own_words(
+    desk: Desk, door: Knocker
+) -> None:
+    await a_record(desk)
+    await signs_in(door, desk)
+
+    html = await (await door.get(CASE)).text()
+
+    assert "养老金领取证明　陈媛</h1>" in html
+    assert "兰溪市人力资源和社会保障局业务系统：没有查到，不等于没有" in html
+    assert "查登记：没有查到 → 交给人看" in html
+    assert "《中华人民共和国社会保险法》第74条第3款、第4款" in html
+    assert '<label for="fact-monthly-record">每月金额</label>' in html
+    assert "职工养老保险" in html
+
+
+async def test_every_wrong_fact_is_told_at_its_field_and_nothing_typed_is_lost(
+    desk: Desk, door: Knocker
+) -> None:
+    await a_record(desk)
+    csrf = await signs_in(door, desk)
+    typed = {"csrf": csrf, "proof": "record", "document": "核定表 12 号"}
+    typed |= {**PENSION, "fact-since": "", "fact-monthly": "很多"}
+
+    answer = await door.post(f"{CASE}/proofs", data=typed)
+    html = await answer.text()
+
+    assert answer.status == 422
+    assert 'id="fault-fact-since-record">✕ 未填对：这里还空着' in html
+    assert 'id="fault-fact-monthly-record">✕ 未填对：没有看懂是多少钱' in html
+    assert "fault-fact-insurance-record" not in html
+    assert all(f'value="{said}"' in html for said in ("核定表 12 号", "职工养老保险", "很多"))
+    assert (await case_of(desk)).open_proofs == ("record",)
+
+
+async def test_a_document_with_its_facts_settles_a_record(desk: Desk, door: Knocker) -> None:
+    await a_record(desk)
+    csrf = await signs_in(door, desk)
+    typed = {"csrf": csrf, "proof": "record", "document": "核定表 12 号", **PENSION}
+
+    html = await (await door.post(f"{CASE}/proofs", data=typed)).text()
+
+    assert (await case_of(desk)).open_proofs == ()
+    assert "<dt>每月金额</dt><dd>1,200.00元</dd>" in html
+
+
+async def test_what_is_contested_stands_beside_what_is_registered(
+    desk: Desk, door: Knocker
+) -> None:
+    home = {"division": "330781102", "contested": "330781001"}
+    said = Proof("home", Outcome.CONTRADICTED, Way.DATA_QUERY, "population", AT, "r-9", home)
+    case = await story.recorded(desk, said, item="n-02", home="330781102")
+    draft = replace(case.draft, contested={"home": "330781001"})
+    await desk.db.write(lambda tx: tx.applications.save(replace(case, draft=draft, steps=())))
+    await signs_in(door, desk)
+
+    html = await (await door.get(CASE)).text()
+
+    assert "登记是这样；本人说：兰江街道" in html
+    assert "这一件不用开证明" in html
+    assert 'data-key="a">同意' not in html
+
+
+async def test_the_queue_is_narrowed_by_item_and_state(desk: Desk, door: Knocker) -> None:
+    await a_record(desk)
+    await signs_in(door, desk)
+
+    found = [
+        await (await door.get(f"/desk?{query}")).text()
+        for query in ("item=rs-02&state=review", "state=returned", "item=mz-06&state=lost")
+    ]
+
+    assert ["待办 1" in html for html in found] == [True, False, True]
+    assert '<option value="rs-02" selected>养老保险待遇领取证明</option>' in found[0]
 
 
 async def test_the_register_is_asked_once_more(desk: Desk, door: Knocker) -> None:

@@ -37,7 +37,7 @@ class Full(Database):
 async def test_who_can_work_says_so_part_by_part(door: Knocker) -> None:
     answer = await door.get("/readyz")
 
-    parts = {part: {"ok": True, "why": ""} for part in ("database", "outbox", "press")}
+    parts = {part: {"ok": True, "why": ""} for part in ("database", "outbox", "press", "clock")}
     assert answer.status == 200
     assert await answer.json() == {"ready": True, "parts": parts}
 
@@ -65,6 +65,7 @@ async def test_a_database_that_can_only_be_read_is_not_enough(doors: Open, desk:
         "database": {"ok": False, "why": "overloaded"},
         "outbox": {"ok": True, "why": ""},
         "press": {"ok": True, "why": ""},
+        "clock": {"ok": True, "why": ""},
     }
 
 
@@ -93,7 +94,7 @@ async def test_what_waits_for_its_turn_is_not_stuck(desk: Desk, clock: Clock) ->
 async def test_a_worker_that_has_ended_is_missed_before_anything_is_due(desk: Desk) -> None:
     whys = await readiness.asked(desk, lambda: False)
 
-    assert whys == {"database": "", "outbox": "worker-ended", "press": ""}
+    assert whys == {"database": "", "outbox": "worker-ended", "press": "", "clock": ""}
 
 
 async def test_a_press_without_a_worker_is_told_apart(doors: Open, desk: Desk) -> None:

@@ -18,6 +18,7 @@ FATHER: Mapping[str, str] = {
     "use_unit": UNIT,
     "relative_name": "陈国樑",
     "relative_id": CHEN_GUOLIANG,
+    "more_relative": "no",
     "relative_place": "游埠镇",
 }
 FIRST_HALF = {name: FATHER[name] for name in ("kin", "relation", "booklet", "purpose")}

@@ -20,6 +20,7 @@ ANSWERS = {
     "purpose": "job",
     "relative_name": "陈国樑",
     "relative_id": CHEN_GUOLIANG,
+    "more_relative": "no",
     "relative_place": "330781102",
 }
 

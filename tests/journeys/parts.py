@@ -15,12 +15,12 @@ def asking(kin: str, name: str, number: str, place: str = "游埠镇") -> tuple[
     """The answers of somebody who never shared a booklet and needs the paper for a job.
 
     Args:
-        kin: Digits of the two choices: which kind of relative, and which one.
+        kin: Digits of the two choices: which kind of relative, and which one; the last is the one.
         name: The relative's name.
         number: The relative's number.
         place: Where the relative is registered.
     """
-    return (*kin, "3", "1", UNIT, name, number, place)
+    return (kin[:-1], kin[-1], "3", "1", UNIT, name, number, "1", place)
 
 
 FATHER = asking("11", "陈国樑", CHEN_GUOLIANG)

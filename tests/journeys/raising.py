@@ -48,7 +48,13 @@ async def staged(folder: Path, press: Press, where: str) -> AsyncIterator[Stage]
             "LANE_DATABASE_URL": where,
         }
         house = await stack.enter_async_context(
-            opened(_settings(folder, bound), clock=clock.now, twice=True, press=press)
+            opened(
+                _settings(folder, bound),
+                clock=clock.now,
+                steady=clock.steady,
+                twice=True,
+                press=press,
+            )
         )
         await _listen(stack, house.app, door)
         await _appoint(house, sim, folder / "officials.toml")

@@ -41,6 +41,10 @@ class Time:
     def now(self) -> datetime:
         return BEGIN + self._skipped + timedelta(seconds=time.monotonic() - self._zero)
 
+    def steady(self) -> float:
+        """A clock that nobody can set goes along: what is skipped on purpose is no leap."""
+        return self.now().timestamp()
+
     def skip(self, span: timedelta) -> None:
         self._skipped += span
 
@@ -81,6 +85,12 @@ class Stage:
         assert done.ok, done
         await self.settle()
         return self.told(who)[-1]
+
+    async def known(self, who: str) -> None:
+        """Lead a citizen through enrolling, with nothing begun."""
+        done = await self.sim.enrol(who, await self.say(who, "我的"), accept=3)
+        assert done.ok, done
+        await self.settle()
 
     async def say(self, who: str, *texts: str) -> str:
         """Say one thing after another; return the last answer."""
@@ -211,8 +221,11 @@ class Stage:
         return {row["name"]: row["count"] for row in rows}
 
     async def owed(self) -> list[str]:
-        """The topics of all jobs that are open or dead, but for the one that tidies every day."""
-        left = "SELECT topic FROM outbox WHERE state <> 'done' AND topic <> 'tidy' ORDER BY id"
+        """The topics of all jobs that are open or dead, but for what is owed to later days."""
+        left = (
+            "SELECT topic FROM outbox"
+            " WHERE state <> 'done' AND topic NOT IN ('tidy', 'clock') ORDER BY id"
+        )
         return await self.house.desk.db.read(lambda tx: [row["topic"] for row in tx.rows(left, {})])
 
     def asked(self, path: str) -> int:

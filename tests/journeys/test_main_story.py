@@ -22,7 +22,7 @@ async def test_a_stranger_is_led_once_through_enrolling_and_back_to_the_question
     assert "先确认是您本人" in answer
     assert done.body["name"] == "陈*"
     assert done.body["resumes"]
-    assert stage.told("chenyuan")[-1].startswith("已确认是您本人。接着办亲属关系证明，共 7 问")
+    assert stage.told("chenyuan")[-1].startswith("已确认是您本人。接着办亲属关系证明，共 8 问")
     assert "第 1 问" in stage.told("chenyuan")[-1]
     assert "第 1 问：是哪一位？" in await stage.say("chenyuan", "父母")
 
@@ -78,7 +78,7 @@ async def test_a_conversation_that_was_left_longer_than_promised_is_gone(stage: 
 
     anew = await stage.say("chenyuan", "亲属关系证明")
 
-    assert anew.startswith("办亲属关系证明，共 7 问")
+    assert anew.startswith("办亲属关系证明，共 8 问")
     assert "第 1 问" in anew
 
 

@@ -39,7 +39,7 @@ async def test_the_holder_is_told_and_can_ask_for_a_new_one(stage: Stage) -> Non
     assert told.startswith("您的亲属关系证明（YB-20261124-0001）已撤销，不能再用")
     assert "已撤销，不能再用" in page
     assert f"原因：{REASON}" in page
-    assert again.startswith("办亲属关系证明，共 7 问")
+    assert again.startswith("办亲属关系证明，共 8 问")
 
 
 async def test_the_file_is_still_there_but_no_longer_offered(stage: Stage) -> None:

@@ -17,7 +17,7 @@ async def test_the_list_and_one_case_are_read_in_the_chat(stage: Stage) -> None:
         "您手上 1 件：\n0001 亲属关系证明，待审核，12月1日（周二）17:30 前\n发“看 0001”看细节。"
     )
     assert looked == (
-        "0001 亲属关系证明，户口登记：相符，最晚 12月1日（周二）17:30。"
+        "0001 亲属关系证明，待审核，户口登记：相符，最晚 12月1日（周二）17:30。"
         f'<a href="{stage.sim.product}{desk_path(case)}">打开本件</a>'
     )
 

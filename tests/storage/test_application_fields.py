@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.application import Application, ApplicationId, Ask
-from domain.form import Draft
+from domain.form import Draft, Left
 from domain.identity import AccountId
 from domain.item import ItemId, Way
 from domain.office import OfficeId, OfficialId
@@ -52,6 +52,22 @@ proofs = st.builds(
 )
 
 
+begun = st.builds(
+    Draft,
+    answers=st.dictionaries(words, words, max_size=4),
+    focus=words,
+    contested=st.dictionaries(words, words, max_size=2),
+    origin=words,
+)
+drafts = st.recursive(
+    begun,
+    lambda inner: st.builds(
+        lambda draft, left: replace(draft, left=left), begun, st.builds(Left, words, inner)
+    ),
+    max_leaves=3,
+)
+
+
 cases = st.builds(
     Application,
     id=st.uuids().map(lambda uuid: ApplicationId(str(uuid))),
@@ -62,7 +78,7 @@ cases = st.builds(
     assurance=st.integers(0, 4),
     created_at=moments,
     state=st.sampled_from(State),
-    draft=st.builds(Draft, answers=st.dictionaries(words, words, max_size=4), focus=words),
+    draft=drafts,
     number=words,
     office=st.none() | words.map(OfficeId),
     parties=st.lists(words, max_size=3).map(tuple),

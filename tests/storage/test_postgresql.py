@@ -278,7 +278,7 @@ async def test_a_text_with_nul_is_not_found_and_not_kept(postgresql: Database) -
 
 
 async def test_a_server_that_is_away_is_an_overload_and_not_an_answer(keys: Keyring) -> None:
-    call = new_call(note("n"))
+    call = new_call(note("n"), asyncio.get_running_loop())
 
     await asyncio.to_thread(Hand(Line(NOWHERE, writable=True), keys).run, call)
 

@@ -1,6 +1,9 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import pytest
 
-from domain.proof import Outcome
+from casework.weighing import Verdict
 from templates.environment import Words
 
 WORDS = Words()
@@ -9,23 +12,53 @@ DUE = "2026-11-30T09:30:00.000Z"
 LONG = "很长很长的名字" * 8
 LIMITS = {"title": 26, "desc": 30, "source": 20, "quote_title": 26, "quote_text": 40}
 FIELDS = {"thing": 20, "phrase": 5, "character_string": 32}
+SETTLED = {Verdict.AGREES, Verdict.ON_RECORD, Verdict.NONE_HELD, Verdict.SHOWN}
+FATHER = {"relation": "father", "name": "陈*樑", "settled": True}
+MOTHER = {"relation": "mother", "name": "章*兰", "settled": False}
 
 
-def card(**changed: object) -> dict[str, str]:
+@dataclass
+class Known:
+    """A proof as the card is told of it."""
+
+    verdict: Verdict = Verdict.AGREES
+    title: str = "亲属关系"
+    kind: str = "kinship"
+    relation: str = ""
+    source: str = "户口登记"
+    as_of: str | None = "2026-11-23T02:22:00.000Z"
+
+    @property
+    def settled(self) -> bool:
+        return self.verdict in SETTLED
+
+    @property
+    def shown(self) -> str:
+        return "出生医学证明" if self.verdict is Verdict.SHOWN else ""
+
+
+def card(*proofs: Known, **changed: object) -> dict[str, str]:
+    known: Sequence[Known] = proofs or (Known(),)
+    lacking = [each for each in known if not each.settled]
     facts: dict[str, object] = {
         "office": "游埠镇",
         "item": "亲属关系证明",
-        "applicant": "陈媛",
-        "relation": "father",
-        "relative": "陈国樑",
+        "applicant": "陈*",
         "use_unit_short": "深圳澜桥电子有限公司",
+        "purpose": "入职",
         "number": "YB-20261123-0042",
-        "outcome": "holds",
-        "as_of": "2026-11-23T02:22:00.000Z",
+        "relatives": [FATHER],
+        "brief": [],
+        "contested": [],
         "booklet": "never",
+        "condition": False,
         "due": DUE,
-        "settled": True,
-        "proof_title": "亲属关系",
+        "telling": (lacking or known)[0],
+        "proofs": known,
+        "grounds": list(
+            dict.fromkeys(each.source or "申请人出示的材料" for each in known if each.settled)
+        ),
+        "open": len(lacking),
     }
     return WORDS.blocks("cards/review", {**facts, **changed})
 
@@ -42,11 +75,11 @@ def test_a_card_says_what_a_decision_needs_and_masks_who_is_meant() -> None:
     assert said["quote_title"] == "户口登记：相符"
     assert said["row2_value"] == "陈*樑 是 陈* 的父亲"
     assert said["row5_value"] == "11月30日（周一）17:30"
-    assert not any("陈媛" in text or "陈国樑" in text for text in said.values())
+    assert not said["row6_value"]
 
 
 def test_a_card_whose_proof_is_open_says_what_is_missing() -> None:
-    said = card(settled=False, outcome="silent", as_of=None, booklet=None)
+    said = card(Known(Verdict.SILENT, as_of=None), booklet="none")
 
     assert said["quote_title"] == "还差 1 项：亲属关系"
     assert said["quote_text"] == "户口登记：没有答复，不等于没有。请打开本件处理"
@@ -55,19 +88,66 @@ def test_a_card_whose_proof_is_open_says_what_is_missing() -> None:
 
 
 def test_a_card_that_rests_on_what_was_shown_does_not_name_the_register() -> None:
-    said = card(outcome="shown", as_of=None)
+    said = card(Known(Verdict.SHOWN, source="", as_of=None))
 
     assert said["row3_value"] == "申请人出示的材料"
     assert not any("户口登记" in text for text in said.values())
 
 
-@pytest.mark.parametrize("outcome", Outcome)
-def test_a_card_keeps_within_what_wecom_shows(outcome: Outcome) -> None:
-    names = dict.fromkeys(("office", "item", "applicant", "relative", "proof_title"), LONG)
-    settled = outcome in {Outcome.HOLDS, Outcome.SHOWN}
+def test_a_card_of_two_relatives_names_both_and_which_is_not_confirmed() -> None:
+    open_ = Known(Verdict.NOT_FOUND, relation="mother")
+
+    said = card(Known(relation="father"), open_, relatives=[FATHER, MOTHER])
+
+    assert said["row2_value"] == "父亲陈*樑、母亲章*兰"
+    assert said["quote_title"] == "还差 1 项：亲属关系（母亲）"
+    assert (said["row3_key"], said["row3_value"]) == ("未证实", "母亲章*兰")
+
+
+def test_a_card_of_a_record_gives_the_verdict_of_each_proof() -> None:
+    home = Known(title="户口在本镇（街道）", kind="home")
+    record = Known(Verdict.ON_RECORD, "最低生活保障记录", "record", source="兰溪市民政局系统")
+    none: dict[str, object] = {"relatives": [], "booklet": None}
+
+    said = card(record, home, brief=["说清楚", "不写"], **none)
+
+    assert said["quote_text"] == "最低生活保障记录：查到了；户口在本镇（街道）：相符"
+    assert (said["row2_key"], said["row2_value"]) == ("所填", "说清楚；不写")
+    assert said["row3_value"] == "兰溪市民政局系统、户口登记"
+    assert (said["row4_key"], said["row4_value"]) == ("用途", "入职")
+
+
+def test_a_condition_and_a_contested_answer_stand_on_the_card() -> None:
+    on_condition = card(condition=True)
+    contested = card(Known(Verdict.CONTESTED, "户口"), contested=["云山街道"], condition=True)
+
+    assert (on_condition["row6_key"], on_condition["row6_value"]) == ("条件", "看过材料再点")
+    assert (contested["row6_key"], contested["row6_value"]) == ("本人说", "云山街道")
+
+
+def test_a_case_without_a_proof_has_a_card_too() -> None:
+    said = card(telling=None, proofs=[], relatives=[])
+
+    assert said["quote_title"] == "没有要查的"
+
+
+@pytest.mark.parametrize("members", [0, 1, 2, 5])
+@pytest.mark.parametrize("verdict", Verdict)
+def test_a_card_keeps_within_what_wecom_shows(verdict: Verdict, members: int) -> None:
+    names: dict[str, object] = dict.fromkeys(("office", "item", "applicant"), LONG)
+    one = {"relation": "maternal-grandfather", "name": LONG, "settled": False}
+    proof = Known(verdict, LONG, source=LONG, relation="wifes-mother" if members > 1 else "")
 
     said = card(
-        **names, use_unit_short=LONG, outcome=outcome, settled=settled, relation="wifes-mother"
+        *[proof] * max(1, members),
+        **names,
+        use_unit_short=LONG,
+        purpose=LONG,
+        relatives=[one] * members,
+        brief=[LONG],
+        contested=[LONG],
+        booklet="past" if members else None,
+        pictures=6,
     )
 
     assert {block: text for block, text in said.items() if len(text) > limit(block)} == {}
@@ -90,6 +170,8 @@ def test_a_greyed_card_names_who_and_when_in_little_room() -> None:
         ("result", {"state": "issued", "at": AT}),
         ("result", {"state": "refused", "at": AT}),
         ("result", {"state": "not_accepted", "at": AT}),
+        ("result", {"state": "settled", "at": AT}),
+        ("reply", {"accepted": False, "at": AT}),
     ],
 )
 def test_a_notice_keeps_within_its_fields(notice: str, facts: dict[str, object]) -> None:

@@ -20,6 +20,11 @@ LISTS = frozenset(
         "citizen/mine",
         "citizen/correction",
         "official/list",
+        "citizen/answer",
+        "citizen/guide-asker",
+        "citizen/guide-theme",
+        "citizen/guide-item",
+        "citizen/guide-found",
     )
 )
 NEVER = re.compile(
@@ -28,8 +33,22 @@ NEVER = re.compile(
 )
 DUE = "2026-11-30T09:30:00.000Z"
 PERSON = {"sex": "female", "born": "1993-05-16", "id_number": "330781199305163024"}
+PROOF: dict[str, object] = {
+    "title": "亲属关系",
+    "kind": "kinship",
+    "relation": "",
+    "source": "户口登记",
+    "verdict": "agrees",
+    "settled": True,
+    "shown": "",
+    "as_of": DUE,
+}
 FACTS: dict[str, object] = {
-    "ack": {"kind": "changed", "value": "陈国樑"},
+    "contested": ["云山街道"],
+    "condition": True,
+    "brief": ["职工养老保险"],
+    "accepted": True,
+    "ack": {"kind": "changed", "value": "陈国樑", "of": "name"},
     "answered": 5,
     "appid": "wx0123456789abcdef",
     "applicant": "陈媛",
@@ -46,49 +65,61 @@ FACTS: dict[str, object] = {
     "checks": 3,
     "choices": ["父亲", "母亲"],
     "correct_by": "2026-12-07",
+    "bound": "1",
     "current": "陈国梁",
     "date": "2026-11-30",
+    "days": 90,
+    "desk": "游埠镇便民服务中心",
     "did": "approved",
     "draft": "亲属关系证明",
     "due": DUE,
+    "grounds": ["户口登记"],
     "glyph": "U+249EC",
     "hex": "003C",
     "hours": "周一至周五 8:30–12:00、14:00–17:30",
     "href": "https://xiangliban.example/e/0123456789abcdef0123456789abcdef",
     "item": "亲属关系证明",
+    "kind": "name",
+    "label": "户口所在",
     "left": 2,
     "level": 2,
-    "lines": [{"label": "父亲号码", "value": "330781196602091019"}],
+    "lines": [
+        {"label": "父亲号码", "value": "330781196602091019", "kind": "id-number", "member": 0}
+        | {"prefilled": False, "contested": ""}
+    ],
     "link": "https://xiangliban.example/c/0123456789abcdef0123456789abcdef",
     "max": 5_000_000,
+    "member": 2,
     "minutes": 22,
     "n": 2,
     "number": "YB-20261123-0042",
     "office": "游埠镇",
     "office_phone": "0579-0000-0107",
     "other": "徐立群",
-    "outcome": "holds",
+    "open": 0,
     "path": "pages/enrol/enrol?link=0123456789abcdef",
     "phone": "0579-0000-0107",
     "pictures": 2,
     "police": "兰溪市公安局游埠派出所",
-    "proof_title": "亲属关系",
-    "proofs": ["亲属关系"],
+    "proofs": [PROOF],
+    "purpose": "入职",
     "question": "第 1 问：要证明您和谁的关系？",
     "reason": "id-shape",
     "refusal": "身份证号码里可能有一位不对，请对着证件再填一次。",
     "region": "999999",
     "relation": "father",
     "relative": "陈国樑",
+    "relatives": [{"relation": "father", "name": "陈*樑", "settled": True}],
     "relative_word": "父亲",
     "role": "approver",
     "serial": 123,
-    "settled": True,
+    "sources": ["户口登记"],
     "sign": "兰游",
     "size": 12_345_678,
     "state": "review",
     "submitted_at": "2026-11-23T02:21:00.000Z",
     "tail": "0042",
+    "telling": PROOF,
     "tails": ["0039", "0042"],
     "text": "是哪一位？",
     "time": "2026-11-23T02:21:00.000Z",
@@ -104,24 +135,69 @@ FACTS: dict[str, object] = {
     "what": "return",
     "what_proves": "户口本",
     "who": "周敏",
+    "hint": "政府部门清单以外的证明不能要。（《优化营商环境条例》第四十四条）",
+    "how": "拿身份证给单位看。",
+    "law": [{"law": "中华人民共和国居民身份证法", "article": "第13条第1款"}],
+    "lead": "证明您是谁，不用开：身份证就是证明。",
+    "owner": "",
+    "proves": "身份证",
+    "url": "",
     "year": 2026,
 }
 OF_THE_PAPER: dict[str, object] = {
     "applicant": {"name": "陈媛", **PERSON},
     "asked_on": "2026-11-23",
-    "basis": "register",
     "host": "xiangliban.example",
-    "kin": "grandparent",
-    "link": {"name": "陈国樑", **PERSON},
-    "link_relation": "father",
-    "married_on": "2001-05-01",
+    "once_together": False,
+    "police": False,
     "purpose": "入职",
-    "record": "出生登记",
-    "relation": "paternal-grandfather",
-    "relative": {"name": "陈德兴", **PERSON, "alive": False},
+    "relatives": [
+        {
+            "name": "陈德兴",
+            **PERSON,
+            "passport": "",
+            "relation": "paternal-grandfather",
+            "kin": "grandparent",
+            "link": {"name": "陈国樑", "sex": "male", "alive": True},
+            "link_relation": "father",
+            "married_on": None,
+            "alive": False,
+            "record": "出生登记",
+            "shown": None,
+        }
+    ],
     "sample": False,
-    "shown": "《出生医学证明》",
     "use_unit": "深圳澜桥电子有限公司",
+}
+OF_THE_LETTER: dict[str, object] = {
+    "applicant": {"name": "陈媛"},
+    "item": {"name": "亲属关系证明"},
+    "title": "关于无需提供亲属关系证明的说明",
+    "points": [{"head": "户口簿可以直接作为证明。", "text": "我处不再另开证明。"}],
+    "accept": "同意以居民户口簿为准",
+    "purpose": "入职",
+    "use_unit": "深圳澜桥电子有限公司",
+    "confirmed": True,
+    "host": "xiangliban.example",
+    "sample": True,
+}
+OF_A_FRAME: dict[str, object] = {
+    "applicant": {"name": "陈媛"},
+    "ground": "以上是本机关在2026年11月23日查询登记所得。",
+    "host": "xiangliban.example",
+    "note": "本证明只说明登记的记载。",
+    "purpose": "入职",
+    "sample": False,
+    "shown": (),
+    "source": "兰溪市民政局社会救助和登记信息系统",
+    "use_unit": "深圳澜桥电子有限公司",
+}
+OF_PAPERS = {
+    "documents/kinship.jinja": OF_THE_PAPER,
+    "documents/letter.jinja": OF_THE_LETTER,
+    "documents/frame.jinja": OF_A_FRAME,
+    "documents/search.jinja": OF_A_FRAME,
+    "documents/designation.jinja": OF_A_FRAME,
 }
 WORDS = Words()
 NAMES = sorted(
@@ -140,7 +216,7 @@ def listed(text: str | None) -> set[str]:
 
 
 def texts(name: str, names: set[str]) -> dict[str, str]:
-    facts = FACTS | (OF_THE_PAPER if name == "documents/kinship.jinja" else {})
+    facts = FACTS | OF_PAPERS.get(name, {})
     chosen = {each: facts[each] for each in names}
     if name.startswith("messages/"):
         return {"": WORDS.say(name.removeprefix("messages/").removesuffix(".jinja"), chosen)}

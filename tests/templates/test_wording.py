@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.weighing import Verdict
 from domain.certificate import Standing
 from domain.identity import IdNumber, Sex
 from domain.kinship import EdgeKind, Kin, term
 from domain.office import Role
-from domain.proof import Outcome
 from domain.states import State
 from templates.environment import Words
 from templates.wording import as_day, clock, cut, echo, moment, numbered, size
@@ -25,8 +25,8 @@ DAUGHTER = IdNumber("330781199305163024")
     [
         ("state", State),
         ("state_official", State),
-        ("outcome", Outcome),
-        ("outcome_official", Outcome),
+        ("verdict", Verdict),
+        ("verdict_official", Verdict),
         ("standing", Standing),
         ("role", Role),
         ("record", EdgeKind),

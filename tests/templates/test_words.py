@@ -8,11 +8,17 @@ from domain.message import Phrase
 from templates.environment import Words
 
 WORDS = Words()
-CHOICE = {"number": 3, "total": 7, "text": "拿去做什么？", "choices": ["入职", "孩子上学"]}
+CHOICE: dict[str, object] = {
+    "number": 3,
+    "total": 7,
+    "text": "拿去做什么？",
+    "choices": ["入职", "孩子上学"],
+}
+CHOICE |= {"member": 0, "kind": "choice"}
 
 
 def asked(kind: str, value: str = "", current: str = "") -> str:
-    ack = {"kind": kind, "value": value}
+    ack = {"kind": kind, "value": value, "of": "text"}
     return WORDS.say("citizen/question", {**CHOICE, "ack": ack, "current": current})
 
 
@@ -58,9 +64,13 @@ def test_the_last_answer_is_taken_before_the_next_question_is_asked() -> None:
 def test_an_id_number_never_comes_back_whole() -> None:
     number = "330781196602091019"
     summary = {
-        "ack": {"kind": "none", "value": ""},
-        "lines": [{"label": "父亲号码", "value": number}],
-        "relation": "father",
+        "ack": {"kind": "none", "value": "", "of": ""},
+        "item": "亲属关系证明",
+        "lines": [
+            {"label": "父亲号码", "value": number, "kind": "id-number", "member": 0}
+            | {"prefilled": False, "contested": ""}
+        ],
+        "relative_word": "父亲",
         "relative": "陈国樑",
     }
 

@@ -165,7 +165,9 @@ def objects(route: Route) -> tuple[str, ...]:
     """What lies on the table for a route: every case, one that the link opens, or nothing."""
     if "{case}" in route.path:
         return tuple(OBJECTS)
-    return ("issued",) if "{token}" in route.path else ("",)
+    if "{token}" not in route.path:
+        return ("",)
+    return ("letter",) if route.path.endswith("/reply") else ("issued",)
 
 
 @asynccontextmanager

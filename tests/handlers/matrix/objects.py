@@ -9,13 +9,13 @@ from casework.desk import Desk
 from casework.links import hashed
 from domain.application import Application, ApplicationId, Ask
 from domain.attachment import Attachment, AttachmentId, Shows
-from domain.certificate import CertificateId
+from domain.certificate import CertificateId, PaperKind
 from domain.form import Draft
 from domain.identity import PersonId
 from domain.office import OfficialId
 from domain.proof import Proof
 from storage.transaction import Transaction
-from tests.handlers import story
+from tests.handlers import letters, story
 from tests.handlers.stand_ins import AT
 
 ZHOU = OfficialId("zhoumin")
@@ -54,6 +54,9 @@ OBJECTS: dict[str, Step] = {
     "returned": _returned,
     "approved": _approved,
     "issued": lambda case, n: _approved(case, n).issue(by="press", at=LATER),
+    "letter": lambda case, n: replace(_submitted(case, n), issued_on=DAY).settle(
+        by="press", at=LATER
+    ),
     "refused": lambda case, n: _reviewed(case, n, settled=False).refuse("没有", by=ZHOU, at=LATER),
 }
 
@@ -77,8 +80,8 @@ def _lay(desk: Desk, tx: Transaction, name: str, n: int, content: str) -> Applic
     tx.applications.add(_case(desk, tx, name, n))
     picture = AttachmentId(f"{PICTURE}-{n}")
     tx.attachments.add(Attachment(picture, id_, 1, Shows.OTHER, content, 9, AT, by))
-    if name == "issued":
-        _paper(desk, tx, id_, n, content)
+    if name in ("issued", "letter"):
+        _paper(desk, tx, id_, n, content, kind=_KINDS[name])
     story.put_link(tx, f"link-to-{id_}", "case", id_)
     return id_
 
@@ -101,7 +104,12 @@ def _case(desk: Desk, tx: Transaction, name: str, n: int) -> Application:
     return OBJECTS[name](filed, n)
 
 
-def _paper(desk: Desk, tx: Transaction, case: ApplicationId, n: int, content: str) -> None:
+_KINDS = {"issued": PaperKind.CERTIFICATE, "letter": PaperKind.LETTER}
+
+
+def _paper(
+    desk: Desk, tx: Transaction, case: ApplicationId, n: int, content: str, *, kind: PaperKind
+) -> None:
     paper = replace(
         story.a_paper(desk, content),
         id=CertificateId(f"paper-{n}"),
@@ -109,8 +117,12 @@ def _paper(desk: Desk, tx: Transaction, case: ApplicationId, n: int, content: st
         number=_number(n),
         token_hash=hashed(f"paper-{n}"),
         code_hash=f"code-{n}",
+        kind=kind,
     )
     tx.certificates.add(paper)
+    if kind is PaperKind.LETTER:
+        tx.letters.add(letters.a_letter(paper))
+        tx.askings.sent(letters.a_letter(paper))
 
 
 def picture_of(case: ApplicationId) -> str:
