@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.talk import Ack, Talk, ask, asking, fill
 from casework.acts import Keep, Link, Renew, Scene, Turn, Withdraw
 from casework.desk import Desk
+from casework.holding import whose_turn
 from casework.showing import minutes_taken
 from domain.application import Application
 from domain.form import FieldKind
@@ -121,6 +122,7 @@ def _one(desk: Desk, scene: Scene, tail: str) -> Turn | None:
         "phone": office.phone,
         "due": case.due_at.isoformat() if case.due_at else "",
         "minutes": minutes_taken(case),
+        "left": whose_turn(desk, case, at=scene.at).hours_left,
     }
     return Turn(Phrase("citizen/case", facts), Link(case.id))
 

@@ -206,7 +206,7 @@ DAUGHTER = {
 
 
 async def test_every_relative_is_a_party_and_has_proofs_of_his_own(town: Town) -> None:
-    case = await town.submitted(**BOTH)
+    case = await town.submitted(None, **BOTH)
 
     blind = town.desk.keyring.blind
     everybody = (CHEN.number, CHEN_GUOLIANG, MOTHER)
@@ -234,7 +234,7 @@ async def test_the_same_relative_twice_is_asked_for_again(town: Town) -> None:
 
 
 async def test_a_parent_hands_in_a_childs_name_with_a_consent_of_its_own(town: Town) -> None:
-    case = await town.submitted(**DAUGHTER, guardian="yes")
+    case = await town.submitted(None, **DAUGHTER, guardian="yes")
 
     entries = await town.desk.db.read(lambda tx: tx.journal.of_case(case.id))
     [consent] = [entry for entry in entries if entry.kind == "guardian-consented"]

@@ -4,8 +4,8 @@ import pytest
 
 from casework import deciding, settling
 from casework.desk import Once
-from casework.settling import Seen
 from casework.lateness import Reasons
+from casework.settling import Seen
 from domain.application import Ask
 from domain.errors import (
     Conflict,

@@ -200,7 +200,7 @@ async def test_all_relatives_must_be_registered_where_the_first_one_is(town: Tow
 
 async def test_a_silence_about_one_relative_does_not_hold_up_the_other(town: Town) -> None:
     town.register.others[MOTHER] = None
-    case = await town.submitted(**BOTH)
+    case = await town.submitted(None, **BOTH)
 
     with pytest.raises(Later):
         await town.prove(case.id)
@@ -213,7 +213,7 @@ async def test_a_silence_about_one_relative_does_not_hold_up_the_other(town: Tow
 
 async def test_only_what_was_not_heard_is_asked_again(town: Town) -> None:
     town.register.others[MOTHER] = None
-    case = await town.submitted(**BOTH)
+    case = await town.submitted(None, **BOTH)
     for attempt in (1, 2, 3):
         with pytest.raises(Later):
             await town.prove(case.id, attempt)

@@ -17,7 +17,7 @@ from tests.support.desks import CATALOGUE, ZHOU, Town, unclear
 from tests.support.people import CHEN_GUOLIANG
 
 ZHANG_YULAN = IdNumber("33078119680917302X")
-SECOND = {
+SECOND: dict[str, str | None] = {
     "more_relative": "yes",
     "relation#2": "mother",
     "relative_name#2": "章玉兰",
@@ -102,7 +102,7 @@ async def test_every_way_that_can_be_taken_has_its_words(town: Town) -> None:
 
 
 async def test_answers_are_read_out_with_each_relatives_own_word(town: Town) -> None:
-    case = await town.submitted(**SECOND)
+    case = await town.submitted(None, **SECOND)
     item = item_of(town, case)
 
     said = written(town.desk, item, case.draft.answers)

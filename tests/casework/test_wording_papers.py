@@ -12,6 +12,7 @@ from domain.form import Draft
 from domain.identity import AccountId, IdNumber
 from domain.item import ItemId
 from domain.kinship import Kin
+from domain.message import Json
 from domain.office import OfficeId, OfficeKind
 from domain.proof import Outcome, Proof
 from tests.support.desks import ANSWERS, AT, CHEN, UNIT, Town
@@ -174,7 +175,12 @@ def with_mother(case: Application, **changed: object) -> Application:
         "relative_id#2": a_number(date(1968, 9, 17), 302),
         "more_relative#2": "no",
     }
-    facts = {"kin": Kin.PARENT, "term": "mother", "alive": True, "record": "出生登记"}
+    facts: dict[str, Json] = {
+        "kin": Kin.PARENT,
+        "term": "mother",
+        "alive": True,
+        "record": "出生登记",
+    }
     second = Proof("kinship#2", Outcome.HOLDS, as_of=AT, facts=facts)
     proofs = (*case.proofs, replace(second, **changed))  # type: ignore[arg-type] # any of its fields
     return replace(case, draft=Draft(answers), proofs=proofs)

@@ -9,6 +9,7 @@ from aiohttp import ClientResponse
 from casework.desk import Desk
 from domain.application import Application, ApplicationId
 from domain.item import Way
+from domain.message import Json
 from domain.proof import Outcome, Proof
 from domain.states import State
 from tests.handlers import story
@@ -217,7 +218,7 @@ async def test_open_proofs_are_settled_before_anything_is_approved(
 async def test_a_case_of_another_family_is_told_and_settled_with_its_facts(
     desk: Desk, door: Knocker, program: Program
 ) -> None:
-    why = {"why": ["data-query/silent", "verification/person"]}
+    why: dict[str, Json] = {"why": ["data-query/silent", "verification/person"]}
     silent = Proof("record", Outcome.SILENT, Way.DATA_QUERY, "social-security", facts=why)
     await story.recorded(desk, silent, kind="worker", show="yes")
     facts = {"insurance": "职工养老保险", "since": "2018年9月", "monthly": "1200"}

@@ -6,6 +6,7 @@ import pytest
 from casework.desk import Desk
 from domain.application import Application
 from domain.item import Way
+from domain.message import Json
 from domain.proof import Outcome, Proof
 from domain.states import State
 from tests.handlers import story
@@ -154,7 +155,7 @@ PENSION = {"fact-insurance": "职工养老保险", "fact-since": "2018年9月", 
 
 
 async def a_record(desk: Desk) -> Application:
-    why = {"why": ["data-query/not-found", "verification/person"]}
+    why: dict[str, Json] = {"why": ["data-query/not-found", "verification/person"]}
     said = Proof("record", Outcome.NOT_FOUND, Way.DATA_QUERY, "social-security", AT, "r-9", why)
     return await story.recorded(desk, said, kind="worker", show="yes")
 

@@ -102,7 +102,7 @@ async def test_the_receipt_says_number_office_and_the_latest_answer(stage: Stage
     received = await stage.say("chenyuan", *FATHER, "确认")
     await stage.settle()
 
-    assert "编号 YB-20261124-0001。游埠镇现在查户口登记" in received
+    assert "编号 YB-20261124-0001。游埠镇现在查登记、看材料" in received
     assert "最晚 12月1日（周二）17:30 前给您第一个答复" in received
     assert stage.told("chenyuan", Show.SUBSCRIBE)[0].startswith("亲属关系证明\nYB-20261124-0001\n")
 

@@ -65,6 +65,7 @@ def test_an_id_number_never_comes_back_whole() -> None:
     number = "330781196602091019"
     summary = {
         "ack": {"kind": "none", "value": "", "of": ""},
+        "registers": [],
         "item": "亲属关系证明",
         "lines": [
             {"label": "父亲号码", "value": number, "kind": "id-number", "member": 0}
