@@ -1,6 +1,5 @@
 """Wording of letters: from the facts of a case to what a letter says, on paper and on its page."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
@@ -10,13 +9,13 @@ from domain.application import Application
 from domain.certificate import PaperKind, Sheet
 from domain.errors import PressFailed
 from domain.form import Field, FieldKind
-from domain.identity import Person, mask_id, mask_name, mask_passport
+from domain.identity import Person, mask_name, mask_passport
 from domain.item import Item, LetterText, ProofKind
 from domain.letter import Said
 from domain.office import Office, OfficeId
 from domain.proof import Outcome, Proof
+from templates.wording import unnumbered
 
-_NUMBER = re.compile(r"\d{17}[\dXx]")
 Hide = Callable[[str], str]
 
 
@@ -85,8 +84,8 @@ def _facts(desk: Desk, subject: Subject, hide: Hide) -> dict[str, object]:
     item, booklet = subject.item, subject.booklet
     facts: dict[str, object] = {
         "applicant": {"name": hide(subject.applicant.name)},
-        "use_unit": _unnumbered(subject.unit),
-        "purpose": _unnumbered(subject.purpose),
+        "use_unit": unnumbered(subject.unit),
+        "purpose": unnumbered(subject.purpose),
         "item": {"name": item.name, "title": item.title},
         "law": [
             {"law": basis.law, "article": basis.article, "gist": basis.gist} for basis in item.law
@@ -125,16 +124,12 @@ def _answer(desk: Desk, field: Field, value: str, hide: Hide) -> str:
     if field.kind is FieldKind.NAME and value:
         return hide(value)
     choice = field.choice(value) if field.kind is FieldKind.CHOICE else None
-    return choice.label if choice else _unnumbered(value)
+    return choice.label if choice else unnumbered(value)
 
 
 def _place(desk: Desk, division: str) -> str:
     known = desk.shelf.divisions.known.get(division)
     return known.name if known else division
-
-
-def _unnumbered(text: str) -> str:
-    return _NUMBER.sub(lambda number: mask_id(number[0]), text)
 
 
 def letter_sheet(desk: Desk, subject: Subject, *, url: str, code: str) -> Sheet:
@@ -193,8 +188,8 @@ def _frame(desk: Desk, subject: Subject) -> dict[str, object]:
         "title": text.title,
         "accept": text.accept,
         "points": letter_points(desk, subject),
-        "purpose": _unnumbered(subject.purpose),
-        "use_unit": _unnumbered(subject.unit),
+        "purpose": unnumbered(subject.purpose),
+        "use_unit": unnumbered(subject.unit),
         "confirmed": subject.booklet is not None,
         "phone": office.phone,
         "hours": office.hours,

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from casework import filing
 from casework.filing import Given
+from casework.holding import Holder
 from casework.repeating import Facts
 from casework.weighing import Verdict
 from domain import errors
@@ -26,7 +27,7 @@ from handlers.paging import Paging
 Answers = Annotated[
     dict[
         Annotated[str, Field(max_length=64)],
-        Annotated[str, Field(max_length=200)],
+        Annotated[str, Field(max_length=400)],
     ],
     Field(max_length=60),
 ]
@@ -110,8 +111,11 @@ class Case(Told):
     created_at: datetime
     updated_at: datetime | None
     submitted_at: datetime | None
-    due_at: datetime | None
+    accepted_at: datetime | None = Field(description="From here on the time to decide is counted.")
+    due_at: datetime | None = Field(description="Of the first answer; once accepted, of the end.")
     closed_at: datetime | None
+    holder: Holder = Field(description="In whose hands it lies.")
+    working_hours_left: int | None = Field(description="When it was read; no ETag changes by it.")
 
 
 class Cases(Told):

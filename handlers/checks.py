@@ -22,6 +22,7 @@ from handlers.forms import fields
 from handlers.keys import DESK, SETTINGS, TURNSTILE
 from handlers.pages import language, page, see_other
 from handlers.route import Rate
+from templates.wording import unnumbered
 
 LONGEST = 64  # characters of what is typed
 BY_NUMBER = Rate(10, 600)
@@ -166,8 +167,8 @@ def _paper(certificate: Certificate, office: Office, today: date) -> Paper:
         office=office.name,
         phone=office.phone,
         parties=tuple(_masked(party) for party in certificate.parties),
-        purpose=certificate.purpose,
-        use_unit=certificate.use_unit,
+        purpose=unnumbered(certificate.purpose),
+        use_unit=unnumbered(certificate.use_unit),
         issued_on=certificate.issued_on,
         valid_to=certificate.valid_to,
         days_over=(today - certificate.valid_to).days if certificate.valid_to else 0,

@@ -23,6 +23,7 @@ from handlers.bodies import Body
 from handlers.checks import BY_NUMBER, LONGEST, given
 from handlers.keys import DESK, READING, SETTINGS, TURNSTILE
 from handlers.uploads import FORM_DATA, upload
+from templates.wording import unnumbered
 
 PDF = "application/pdf"
 PAPERS_AT_ONCE = 16  # of five megabytes each
@@ -158,7 +159,12 @@ def _letter(letter: Letter) -> LetterShown:
 
 
 def _replied(reply: Reply) -> Replied:
-    return Replied(reply=reply.stance, at=reply.at, purpose=reply.purpose, basis=reply.basis)
+    return Replied(
+        reply=reply.stance,
+        at=reply.at,
+        purpose=unnumbered(reply.purpose),
+        basis=unnumbered(reply.basis),
+    )
 
 
 def _shown(paper: Certificate, finding: Finding) -> Shown:
@@ -171,8 +177,8 @@ def _shown(paper: Certificate, finding: Finding) -> Shown:
             Named(name=mask_name(p.name), id_number=mask_id(p.id_number), relation=p.relation)
             for p in paper.parties
         ],
-        purpose=paper.purpose,
-        use_unit=paper.use_unit,
+        purpose=unnumbered(paper.purpose),
+        use_unit=unnumbered(paper.use_unit),
         issued_on=paper.issued_on,
         valid_to=paper.valid_to,
         revoked_at=paper.revoked_at,

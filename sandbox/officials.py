@@ -9,6 +9,31 @@ from sandbox.people import Sex
 from sandbox.personas import FANG_YUAN
 
 Grants = tuple[tuple[str, str], ...]
+# Who holds 周敏's or 徐立群's phone can play every office of the city that serves all towns, and
+# Youbu's villages.
+EVERYWHERE = (
+    "civil-affairs",
+    "social-security",
+    "medical-insurance",
+    "natural-resources",
+    "agriculture",
+    "market-supervision",
+    "housing",
+    "health",
+    "education",
+    "veterans",
+    "justice",
+    "archives",
+    "emergency",
+    "housing-fund",
+    "village-lanqiao",
+    "village-qingzhang",
+    "village-baihe",
+    "cooperative-lanqiao",
+    "cooperative-qingzhang",
+    "cooperative-baihe",
+    "police-youbu",
+)
 
 
 @dataclass(frozen=True)
@@ -35,15 +60,18 @@ def write(book: Book) -> tuple[Official, ...]:
     others = [each for each in DIVISIONS if each.code != YOUBU]
     found = _youbu(book)
     for division in others:
-        first = (("approver", division.office), ("clerk", division.office))
-        second = (("approver", division.office), ("seal-keeper", division.office))
+        police = ("approver", f"police-{division.office}")
+        first = (("approver", division.office), ("clerk", division.office), police)
+        second = (("approver", division.office), ("seal-keeper", division.office), police)
         found.append(_someone(book, f"{division.office}1", division.code, first))
         found.append(_someone(book, f"{division.office}2", division.code, second))
     return tuple(found)
 
 
 def _youbu(book: Book) -> list[Official]:
-    keeper = (("approver", "youbu"), ("seal-keeper", "youbu"))
+    everywhere = tuple(("approver", office) for office in EVERYWHERE)
+    clerk = (("approver", "youbu"), ("clerk", "youbu"), ("editor", "youbu"), *everywhere)
+    keeper = (("approver", "youbu"), ("seal-keeper", "youbu"), ("editor", "youbu"), *everywhere)
     min_ = book.person("周敏", Sex.FEMALE, date(1984, 4, 12), division=YOUBU)
     xu = book.person("徐立群", Sex.MALE, date(1979, 10, 3), division=YOUBU)
     fang = book.person("方青", Sex.FEMALE, date(1988, 8, 21), division=YOUBU)
@@ -51,7 +79,7 @@ def _youbu(book: Book) -> list[Official]:
         _household(book, number, YOUBU)
     _fang(book, fang)
     return [
-        Official("zhoumin", "周敏", min_, (("approver", "youbu"), ("clerk", "youbu"))),
+        Official("zhoumin", "周敏", min_, clerk),
         Official("xuliqun", "徐立群", xu, keeper),
         Official("fangqing", "方青", fang, (("approver", "youbu"),)),
     ]

@@ -61,9 +61,14 @@ def statute(name: str) -> str:
     return name if "《" in name or "〔" in name else f"《{name}》"
 
 
+def unnumbered(typed: str) -> str:
+    """What somebody typed, fit for others to see: no full ID number."""
+    return _ID_LIKE.sub(lambda found: mask_id(found[0]), typed)
+
+
 def echo(typed: str) -> str:
     """What somebody typed, fit to be said back: no full ID number, nothing that becomes a link."""
-    return _ID_LIKE.sub(lambda found: mask_id(found[0]), str(typed)).translate(_WIDE_BRACKETS)
+    return unnumbered(str(typed)).translate(_WIDE_BRACKETS)
 
 
 def clock(value: Moment) -> str:

@@ -177,7 +177,9 @@ def test_every_office_has_two_who_approve_and_youbu_has_three(residents: Residen
 
     approvers = Counter(office for office, role in grants if role == "approver")
 
-    assert approvers == {d.office: 3 if d.office == "youbu" else 2 for d in DIVISIONS}
+    towns = {d.office: 3 if d.office == "youbu" else 2 for d in DIVISIONS}
+    assert {office: approvers[office] for office in towns} == towns
+    assert set(approvers.values()) <= {2, 3}
     assert {o for o, role in grants if role == "seal-keeper"} == {d.office for d in DIVISIONS}
 
 

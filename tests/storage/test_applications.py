@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.application import ApplicationId
 from domain.errors import Conflict, NotFound, WrongState
 from domain.identity import PersonId
+from domain.item import ItemId
 from domain.office import OfficeId
 from domain.states import State
 from storage.database import Database
@@ -187,6 +188,23 @@ async def test_the_queue_shows_the_most_urgent_first_and_other_offices_nothing(
 
     assert [c.id for c in mine] == ["case-6", "case-4", "case-3", "case-2"]
     assert theirs == []
+
+
+async def test_the_queue_and_its_pages_can_be_narrowed_to_an_item(db: Database) -> None:
+    case = await db.write(a_submitted)
+    other = replace(case, id=ApplicationId("case-2"), number="YB-20261124-0002")
+    other = replace(other, item=ItemId("rs-02"))
+    await db.write(lambda tx: tx.applications.add(other))
+
+    def narrowed(tx: Transaction) -> tuple[list[str], list[str]]:
+        queue = tx.applications.queue([OFFICE], [State.SUBMITTED], 9, item="rs-02")
+        page = tx.applications.page_of_office(
+            OFFICE, State.SUBMITTED, after=("", ""), limit=9, item="rs-02"
+        )
+        return [c.id for c in queue], [c.id for _, c in page]
+
+    assert await db.read(narrowed) == (["case-2"], ["case-2"])
+    assert await db.read(lambda tx: tx.applications.items_open([OFFICE])) == ["rs-02", case.item]
 
 
 async def test_the_queue_reads_an_index_and_sorts_nothing(sqlite: Database) -> None:
