@@ -24,8 +24,8 @@ from urllib.request import Request, urlopen
 
 import pypdfium2
 import zxingcpp
-from PIL import Image
 from pictures_of_pages import photograph
+from PIL import Image
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 T = TypeVar("T")
@@ -38,9 +38,7 @@ PHONE, OFFICE, TABLE = (375, 720), (1366, 768), (1440, 900)
 QUIET = "no-sandbox disable-gpu disable-quic no-first-run disable-background-networking"
 FLAGS = [f"--{flag}" for flag in f"{QUIET} disable-component-update disable-sync".split()]
 ITEM = "亲属关系证明"
-CHEN_YUAN = (
-    "父母 父亲 从来没有 入职 深圳澜桥电子有限公司 陈国樑 330781196602091019 没有了 游埠镇 确认"
-)
+CHEN_YUAN = "父母 父亲 3 入职 深圳澜桥电子有限公司 陈国樑 330781196602091019 1 游埠镇 确认"
 # She names the place where she lives herself; the register knows better, and the case moves on.
 NI_AN = "父母 父亲 从来没有 银行 深圳前湾银行 倪长根 {father} 没有了 女埠街道 确认"
 MADE = re.compile(rf'办好了[^<]*<a href="{re.escape(HOST)}(/c/[^"]+)"')

@@ -44,10 +44,8 @@ def _asked_about_her_father(page: Page, shoot: Shoot) -> None:
 
 
 def _goes_on(page: Page) -> None:
-    before = page.locator(".steps-bar .hint").inner_text() + page.locator("h1").first.inner_text()
-    page.get_by_role("button", name="继续").click()
-    page.wait_for_function(
-        "was => document.querySelector('.wrongs') || was !== "
-        "document.querySelector('.steps-bar .hint')?.innerText + document.querySelector('h1')?.innerText",
-        arg=before,
-    )
+    """The next page is there, with other questions or with what is wrong."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="继续").click()
+    page.wait_for_url("**/apply/*")
+    page.locator("main h1").first.wait_for()
