@@ -82,6 +82,9 @@ def _offices(folder: Path, faults: Faults) -> list[Office]:
         page.note("office", "at least one is needed")
     page.once("office", (office.id for office in offices))
     page.once("office", (f"{o.kind} {o.topic} {o.division}" for o in offices))
+    for office in offices:
+        if not office.at_work.in_order:
+            page.note(f"office {office.id}", "opens, rests, resumes and closes are not in order")
     for key in ("initials", "sign"):  # what numbers begin with
         begin = [str(getattr(office, key)) for office in offices]
         page.once(f"office: {key}", begin)

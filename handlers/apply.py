@@ -8,7 +8,7 @@ from domain.application import ApplicationId
 from domain.attachment import LONGEST, Shows
 from domain.errors import Forbidden, NotFound, Refusal
 from domain.item import ItemId
-from handlers.apply_pages import here, page_of
+from handlers.apply_pages import elder, here, page_of
 from handlers.forms import fields
 from handlers.guards import same_session
 from handlers.keys import DESK, VISITOR
@@ -90,7 +90,8 @@ async def submit(request: web.Request) -> web.Response:
         raise
     except Refusal as refusal:
         return await page_of(request, refusal=refusal)
-    return see_other(await visiting.link_to(desk, visitor, case))
+    mark = "?k=1" if elder(request) else ""
+    return see_other(await visiting.link_to(desk, visitor, case) + mark)
 
 
 def _item(request: web.Request) -> ItemId:
