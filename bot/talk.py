@@ -153,7 +153,7 @@ def summary(talk: Talk, ack: Ack) -> Phrase:
     several = f"{RELATIVE}{MEMBER}2" in answers
     facts: dict[str, Json] = {
         "ack": ack.facts(),
-        "registers": _registers(talk),
+        "registers": list(registers(talk)),
         "item": talk.item.name,
         "lines": [_line(talk, each) for each in lines_of(talk)],
         "relative": "" if several else answers.get(RELATIVE, ""),
@@ -162,11 +162,11 @@ def summary(talk: Talk, ack: Ack) -> Phrase:
     return Phrase("citizen/summary", facts)
 
 
-def _registers(talk: Talk) -> list[Json]:
+def registers(talk: Talk) -> tuple[str, ...]:
     """The registers that will be asked, as people call them."""
     asked = dict.fromkeys(rule.source for rule in talk.item.proofs if rule.source)
     known = talk.catalogue.sources
-    return [known[source].name for source in asked if source in known]
+    return tuple(known[source].name for source in asked if source in known)
 
 
 def _line(talk: Talk, asked: Field) -> Json:

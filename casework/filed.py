@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from casework.desk import Desk
+from casework.holding import whose_turn
 from casework.knowing import reading_of
 from casework.repeating import Facts
 from casework.weighing import Weighed, weighed
@@ -45,7 +46,13 @@ def filed(desk: Desk, tx: Transaction, case: Application) -> Facts:
         "office": _office(office),
         "certificate": _paper(paper),
         **_times(case),
+        **_held(desk, case),
     }
+
+
+def _held(desk: Desk, case: Application) -> dict[str, Json]:
+    held = whose_turn(desk, case, at=desk.now())
+    return {"holder": held.holder, "working_hours_left": held.hours_left}
 
 
 def _proof(desk: Desk, known: Weighed) -> Json:
@@ -88,6 +95,7 @@ def _times(case: Application) -> dict[str, Json]:
         "created_at": case.created_at,
         "updated_at": case.updated_at,
         "submitted_at": case.submitted_at,
+        "accepted_at": case.accepted_at,
         "due_at": case.due_at,
         "closed_at": case.closed_at,
     }

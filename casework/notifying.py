@@ -21,8 +21,10 @@ from storage.transaction import Transaction
 NOTICES: Mapping[str, str] = {
     "told/received": "receipt",
     "told/correction": "correction",
+    "told/correct-soon": "correction",
     "told/issued": "result",
     "told/refused": "result",
+    "told/lapsed": "result",
     "told/not-accepted": "result",
     "told/letter": "result",
     "told/letter-accepted": "result",

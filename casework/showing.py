@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from casework.acting import attempt
 from casework.asking import askable
 from casework.desk import Desk
+from casework.holding import whose_turn
 from casework.lateness import is_late
 from casework.links import hashed
 from casework.reach import at_office, offices_of
@@ -34,6 +35,7 @@ class CasePage:
         minutes: Whole minutes from submission to issue; None while under way.
         checks: How often strangers have checked the paper.
         letter: What the paper says and how it was answered, if it is a letter.
+        hours_left: Whole hours of work until it is due; None: no time is counted now.
         unannounced: The year whose days off are not known yet, if a day of the case rests on them.
     """
 
@@ -47,6 +49,7 @@ class CasePage:
     pictures: tuple[Attachment, ...] = ()
     letter: Letter | None = None
     unannounced: int | None = None
+    hours_left: int | None = None
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,7 @@ async def case_page(desk: Desk, token: str) -> CasePage:
             pictures=tuple(tx.attachments.of_case(case.id)),
             letter=tx.letters.of_paper(paper.id) if paper else None,
             unannounced=unannounced(case, desk.days) if case.provisional else None,
+            hours_left=whose_turn(desk, case, at=at).hours_left,
         )
 
     return await desk.db.read(read)

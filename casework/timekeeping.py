@@ -15,7 +15,7 @@ import structlog
 
 from casework.desk import Desk
 from domain.calendar import local_day
-from domain.errors import Overloaded, Refusal
+from domain.errors import ClockBehind, Refusal
 from storage.database import Database
 from storage.transaction import Transaction
 
@@ -24,7 +24,7 @@ LEAP = timedelta(minutes=10)
 DOWN = timedelta(days=1)  # who was away for longer is not sure of the time at first
 BELIEVED_S = 3600.0
 EVERY_S = 60.0
-LONGEST_WAIT = timedelta(hours=6)  # no job is put off for longer
+LONGEST_WAIT = timedelta(days=2)  # no job is put off for longer; a quota may last a day
 MARK = "served"
 _log = structlog.get_logger()
 
@@ -61,10 +61,10 @@ class Timepiece:
         """Let the house write, unless its clock is behind.
 
         Raises:
-            Overloaded: It is.
+            ClockBehind: It is.
         """
         if self.doubt() == "behind":
-            raise Overloaded(why="clock", wait_s=int(BEHIND.total_seconds()))
+            raise ClockBehind(why="clock", wait_s=int(BEHIND.total_seconds()))
 
     def begin(self, served: datetime | None, *, confirmed: date | None) -> datetime:
         """Know what was served before this process; return from when on it counts.
@@ -151,7 +151,7 @@ async def mark(desk: Desk, timepiece: Timepiece) -> None:
     After a doubted leap was taken back, what was put off to a time that never came is due again.
 
     Raises:
-        Overloaded: The clock is behind.
+        ClockBehind: It is.
     """
     now = timepiece.now()
     if timepiece.doubt() == "leapt":

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -38,6 +39,13 @@ class Hours:
     closes: time
     rests: time | None = None
     resumes: time | None = None
+
+    @property
+    def in_order(self) -> bool:
+        """Whether it opens, rests, resumes and closes one after another."""
+        rests = [each for each in (self.rests, self.resumes) if each is not None]
+        told = [self.opens, *rests, self.closes]
+        return len(rests) != 1 and all(a < b for a, b in pairwise(told))
 
     def on(self, day: date) -> list[tuple[datetime, datetime]]:
         """The spells of work of a working day, in order."""

@@ -174,6 +174,12 @@ class Overloaded(Refusal):
     code = "overloaded"
 
 
+class ClockBehind(Overloaded):
+    """The clock stands before a moment that was served; nothing was written.  Facts: as above."""
+
+    code = "overloaded"
+
+
 class SourceSilent(Refusal):
     """A register gave no usable answer.  It did not say no.  Facts: source, why."""
 

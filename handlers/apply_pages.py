@@ -6,7 +6,7 @@ from dataclasses import replace
 from aiohttp import web
 from yarl import URL
 
-from bot.talk import Talk
+from bot.talk import Talk, registers
 from casework import opening, stepping
 from casework.applying import PURPOSE
 from casework.opening import Opened
@@ -133,6 +133,7 @@ def _summary(request: web.Request, now: Opened, *, why: str, status: int) -> web
         before=here(request, item.id, at=before.id) if before else "",
         promise=opening.promised(desk, now),
         consents=stepping.consents(item),
+        registers=registers(asked.talk_of(desk, now)),
         pictures=now.pictures,
         why=why,
     )

@@ -83,7 +83,9 @@ class DeskCaseTold(Told):
     answers: list[Answer]
     proofs: list[ProofTold]
     submitted_at: datetime | None
-    due_at: datetime | None
+    accepted_at: datetime | None
+    due_at: datetime | None = Field(description="Of the first answer; once accepted, of the end.")
+    late: bool = Field(description="Whether a decision needs a `late_reason` now.")
     decided_at: datetime | None
     decided_by: str | None
     reasons: str
@@ -94,7 +96,6 @@ class DeskCaseTold(Told):
     def of(cls, desk: Desk, shown: DeskCase) -> "DeskCaseTold":
         """What is told of a case that an official has opened."""
         case, item = shown.case, shown.item
-        said = written(desk, item, case.draft.answers, case.draft.contested)
         return cls(
             id=case.id,
             number=case.number,
@@ -107,16 +108,24 @@ class DeskCaseTold(Told):
             state=case.state,
             version=case.version,
             applicant=_person(shown),
-            answers=[Answer.of(each) for each in said.values()],
+            answers=_answers(desk, shown),
             proofs=[ProofTold.of(each) for each in weighed(desk, item, case)],
             submitted_at=case.submitted_at,
+            accepted_at=case.accepted_at,
             due_at=case.due_at,
+            late=shown.late,
             decided_at=case.decided_at,
             decided_by=case.decided_by,
             reasons=case.reasons,
             certificate=_paper(shown),
             may=sorted(shown.may),
         )
+
+
+def _answers(desk: Desk, shown: DeskCase) -> list[Answer]:
+    draft = shown.case.draft
+    said = written(desk, shown.item, draft.answers, draft.contested)
+    return [Answer.of(each) for each in said.values()]
 
 
 def _person(shown: DeskCase) -> PersonTold:

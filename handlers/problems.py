@@ -73,6 +73,7 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.UnsupportedMediaType: 415,
     errors.RateLimited: 429,
     errors.Overloaded: 503,
+    errors.ClockBehind: 503,
     errors.SourceSilent: 503,
     errors.PlatformSilent: 503,
     errors.PressFailed: 503,

@@ -21,7 +21,7 @@ class Waiting:
 
     Attributes:
         relations: What the relatives are to the applicant, of kinship.
-        minutes_left: Until its first answer is due; negative once that is over.
+        minutes_left: Until it is due; negative once that is over; None: no time is counted.
         open_proofs: How many facts have no result yet.
     """
 
@@ -85,6 +85,12 @@ def _line(desk: Desk, case: Application, now: datetime) -> Waiting:
         item=item.name,
         relations=tuple(w.text for w in said if w.field.startswith(RELATION) and w.text),
         state=case.state,
-        minutes_left=int((case.due_at - now) // MINUTE) if case.due_at else None,
+        minutes_left=_left(case, now),
         open_proofs=len(case.open_proofs),
     )
+
+
+def _left(case: Application, now: datetime) -> int | None:
+    if case.due_at is None or case.stop is not None:
+        return None
+    return int((case.due_at - now) // MINUTE)

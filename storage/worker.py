@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 import structlog
 from structlog.contextvars import bind_contextvars
 
+from domain.errors import ClockBehind
 from domain.post import GiveUp, Job, Later
 from observing.places import where
 from storage.database import Database
@@ -121,6 +122,8 @@ class Worker:
         """Begin what is due, and say how long until it is worth looking again."""
         try:
             wait = await self._begin_due()
+        except ClockBehind:
+            return self._patience.first
         except Exception as error:  # noqa: BLE001 - full disk, full queue: it may pass
             _log.error("outbox-unreadable", error=type(error).__name__)
             return self._patience.first

@@ -76,7 +76,7 @@ def _kept(tx: Transaction) -> Kept:
             if e.case and e.facts["phrase"] == "told/issued" and e.facts["channel"] != "inbox"
         ),
         voided=frozenset(str(e.facts["number"]) for e in entries if e.kind == "number-void"),
-        open_jobs=sum(topic != "tidy" for topic in tx.outbox.topics()),
+        open_jobs=sum(topic not in ("tidy", "clock") for topic in tx.outbox.topics()),
         dead=tuple(f"{job.topic}: {why}" for job, why in tx.outbox.dead_letters(100)),
     )
 

@@ -197,6 +197,7 @@ def _answer(heard: str, tie: Tie, attempt: Attempt) -> str:
         "哪个单位要": attempt.unit,
         "叫什么名字": tie.relative["name"],
         "的身份证号码？": tie.relative["id_number"],
+        "还要写别的亲属吗": "1",
         "的户口在兰溪": tie.place,
         "1 接着": "1",
     }.items():

@@ -29,10 +29,15 @@ async def bearer(desk: Desk, door: Knocker) -> dict[str, str]:
     return {"Authorization": f"Bearer {citizen.bearer}", "If-Match": '"x"'}
 
 
+def _named(route: Route) -> str:
+    """Its path, with somebody's names in it."""
+    return route.path.replace("{case}", "nobody").replace("{token}", "x" * 22)
+
+
 async def sent(
     door: Knocker, route: Route, body: bytes, kind: str, headers: dict[str, str]
 ) -> ClientResponse:
-    path = route.path.replace("{case}", "nobody")
+    path = _named(route)
     return await door.request(
         route.method, path, data=BytesIO(body), headers={**headers, "Content-Type": kind}
     )
@@ -68,7 +73,7 @@ async def test_an_endless_body_is_cut(door: Knocker, bearer: dict[str, str], rou
         for _ in range(200):
             yield b" " * 64_000
 
-    path = route.path.replace("{case}", "nobody")
+    path = _named(route)
     answer = await door.request(
         route.method, path, data=endless(), headers={**bearer, "Content-Type": "application/json"}
     )

@@ -147,7 +147,7 @@ async def test_the_summary_shows_in_full_what_she_typed_and_masks_what_is_hers(
     assert "陈* 3307**********3024" in page
     assert story.CHEN not in page.source
     assert "兰溪市游埠镇人民政府 来办，最晚 11月30日（周一）17:30" in page
-    assert "查登记核对：亲属关系、户口在本镇（街道）" in page
+    assert "核对：亲属关系、户口在本镇（街道）" in page
 
 
 async def test_what_is_confirmed_is_handed_in_and_its_page_opens(desk: Desk, her: Visitor) -> None:

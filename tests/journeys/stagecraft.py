@@ -37,13 +37,20 @@ class Time:
     def __init__(self) -> None:
         self._zero = time.monotonic()
         self._skipped = timedelta()
+        self._leapt = timedelta()
 
     def now(self) -> datetime:
-        return BEGIN + self._skipped + timedelta(seconds=time.monotonic() - self._zero)
+        return (
+            BEGIN + self._skipped + self._leapt + timedelta(seconds=time.monotonic() - self._zero)
+        )
 
     def steady(self) -> float:
         """A clock that nobody can set goes along: what is skipped on purpose is no leap."""
-        return self.now().timestamp()
+        return (self.now() - self._leapt).timestamp()
+
+    def leap(self, span: timedelta) -> None:
+        """The wall clock is put on or back by mistake."""
+        self._leapt += span
 
     def skip(self, span: timedelta) -> None:
         self._skipped += span

@@ -17,7 +17,7 @@ WRONG = FATHER[-3][:-1] + "8"
 SMALL = """els => els.map(e => [e.getBoundingClientRect(), e.outerHTML])
   .filter(([box]) => box.height > 0 && box.height < LEAST).map(([box, html]) => html)"""
 NAMELESS = """els => els.filter(e => !e.labels?.length && !e.ariaLabel).map(e => e.outerHTML)"""
-CASE_PAGE = re.compile(r"/c/[\w-]+$")
+CASE_PAGE = re.compile(r"/c/[\w-]+(\?k=1)?$")
 CHROMIUM = shutil.which("chromium")
 pytestmark = [
     pytest.mark.browser,

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -11,7 +10,7 @@ from catalogue.loader import load
 from certificates.press import Press
 from domain.identity import mask_name
 from domain.item import Family, Item, ProofKind
-from tests.journeys.walking import Walk, walked
+from tests.journeys.walking import Walk, Walked, walked
 from tests.support.engines import Server
 
 pytestmark = pytest.mark.slow
@@ -21,7 +20,6 @@ LETTERS = [item for item in ITEMS if not ITEMS[item].issuable]
 BY_MACHINE = {ProofKind.KINSHIP, ProofKind.HOME, ProofKind.BOOKLET, ProofKind.RECORD}
 ID_NUMBER = re.compile(r"(?<![0-9A-Z])\d{17}[\dX](?![0-9A-Z])")
 UNFILLED = re.compile(r"\{\{|\{%|None|Undefined")
-Walks = Mapping[str, Walk]
 
 
 def one_of_each_family(item: Item) -> bool:
@@ -36,7 +34,7 @@ FIRST = {
 
 
 @pytest.fixture(scope="module")
-def walks(a_press: Press, tmp_path_factory: pytest.TempPathFactory) -> Walks:
+def walks(a_press: Press, tmp_path_factory: pytest.TempPathFactory) -> Walked:
     """All of them, through one house."""
     folder: Path = tmp_path_factory.mktemp("every-item")
     where = f"sqlite:///{folder}/house/lane.db"
@@ -46,7 +44,7 @@ def walks(a_press: Press, tmp_path_factory: pytest.TempPathFactory) -> Walks:
 @pytest.fixture(scope="module")
 def walks_on_postgresql(
     a_press: Press, server: Server, tmp_path_factory: pytest.TempPathFactory
-) -> Walks:
+) -> Walked:
     """One of each family, through a house with the other engine."""
     folder: Path = tmp_path_factory.mktemp("one-of-each")
     with server.database() as where:
@@ -58,13 +56,13 @@ def plain(text: str) -> str:
 
 
 @pytest.mark.parametrize("item", PAPERS)
-def test_whoever_answers_gets_the_paper(walks: Walks, item: str) -> None:
-    assert_a_paper(walks[item])
+def test_whoever_answers_gets_the_paper(walks: Walked, item: str) -> None:
+    assert_a_paper(walks.walks[item])
 
 
 @pytest.mark.parametrize("item", PAPERS)
-def test_what_a_register_knows_no_official_has_to_type(walks: Walks, item: str) -> None:
-    walk = walks[item]
+def test_what_a_register_knows_no_official_has_to_type(walks: Walked, item: str) -> None:
+    walk = walks.walks[item]
     asked = {rule.id for rule in walk.item.proofs if rule.kind in BY_MACHINE}
 
     assert walk.wrong == ""
@@ -72,13 +70,18 @@ def test_what_a_register_knows_no_official_has_to_type(walks: Walks, item: str) 
 
 
 @pytest.mark.parametrize("item", LETTERS)
-def test_whoever_needs_no_paper_gets_a_letter(walks: Walks, item: str) -> None:
-    assert_a_letter(walks[item])
+def test_whoever_needs_no_paper_gets_a_letter(walks: Walked, item: str) -> None:
+    assert_a_letter(walks.walks[item])
+
+
+def test_the_house_does_not_stumble_on_any_of_them(walks: Walked) -> None:
+    assert walks.stumbles == []
+    assert walks.walks.keys() == ITEMS.keys()
 
 
 @pytest.mark.parametrize("family", FIRST)
-def test_the_other_engine_makes_the_same(walks_on_postgresql: Walks, family: Family) -> None:
-    walk = walks_on_postgresql[FIRST[family]]
+def test_the_other_engine_makes_the_same(walks_on_postgresql: Walked, family: Family) -> None:
+    walk = walks_on_postgresql.walks[FIRST[family]]
 
     if family is Family.LETTER:
         assert_a_letter(walk)

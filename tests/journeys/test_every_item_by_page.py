@@ -3,17 +3,18 @@
 import asyncio
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiohttp import ClientSession, CookieJar, FormData, TCPConnector
 
 from catalogue.loader import load
 from certificates.press import Press
+from domain.application import Application
 from domain.form import Reading
+from storage.transaction import Transaction
 from tests.journeys.browsing import Browser, Page
-from tests.journeys.calling import holding
 from tests.journeys.raising import staged
 from tests.journeys.stagecraft import Stage
 from tests.support.answering import NONE, Filled, filled_in, known_of
@@ -76,58 +77,68 @@ class Reader:
         await self._browser.post(f"{self._path}/drop", {"case": case, "done": "1"})
 
 
+@dataclass(frozen=True)
+class Seen:
+    """What an item's pages came to.
+
+    Attributes:
+        draft: What is left in the house when the last page is open.
+        end: The last page, or what went wrong.
+    """
+
+    made: Filled
+    draft: Application | None
+    end: Page | AssertionError
+
+
 @pytest.fixture(scope="module")
-def seen(
-    a_press: Press, tmp_path_factory: pytest.TempPathFactory
-) -> Mapping[str, tuple[Filled, Any, Any]]:
-    """For each item: what was answered, the draft that is left, and the last page or error."""
+def seen(a_press: Press, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Seen]:
+    """Every item, by one citizen, one after the other."""
     return asyncio.run(read_all(tmp_path_factory.mktemp("pages"), a_press))
 
 
-async def read_all(folder: Path, press: Press) -> dict[str, tuple[Filled, Any, Any]]:
+async def read_all(folder: Path, press: Press) -> dict[str, Seen]:
     async with staged(folder, press, f"sqlite:///{folder}/house/lane.db") as stage:
         await stage.enrolled(WHO)
         desk, me = stage.house.desk, stage.sim.population.people[CHEN_YUAN]
         by = Reading(TODAY, CHEN_YUAN, desk.places(), known=known_of(me))
-        await _drafts(stage, drop=True)
-        found = {}
-        for number, item in enumerate(desk.catalogue.items.values()):
-            made = filled_in(desk.catalogue, item, by=by, seed=7)
-            found[str(item.id)] = (made, *await _read(stage, made, number))
-        return found
+        first = await _draft(stage)
+        assert first
+        await desk.db.write(lambda tx: tx.applications.discard(first.id))
+        items = enumerate(desk.catalogue.items.values(), 1)
+        filled = ((n, filled_in(desk.catalogue, item, by=by, seed=7)) for n, item in items)
+        return {str(made.item.id): await _read(stage, made, n) for n, made in filled}
 
 
-async def _read(stage: Stage, made: Filled, number: int) -> tuple[Any, Any]:
-    source = TCPConnector(local_addr=(f"127.0.4.{number + 1}", 0))
+async def _read(stage: Stage, made: Filled, number: int) -> Seen:
+    source = TCPConnector(local_addr=(f"127.0.4.{number}", 0))
     async with ClientSession(cookie_jar=CookieJar(unsafe=True), connector=source) as session:
         reader = Reader(session, stage, made)
         try:
             end: Page | AssertionError = await reader.through()
         except AssertionError as wrong:
             end = wrong
-        drafts = await _drafts(stage)
-        for draft in drafts:
-            await reader.drop(draft["id"])
-        return drafts, end
+        if draft := await _draft(stage):
+            await reader.drop(draft.id)
+        return Seen(made, draft, end)
 
 
-async def _drafts(stage: Stage, *, drop: bool = False) -> list[dict[str, Any]]:
-    citizen = await holding(stage, WHO)
-    found = (await citizen.ask("GET", "applications")).body["applications"]
-    for draft in found if drop else []:
-        await citizen.ask("POST", f"applications/{draft['id']}/withdrawal")
-    drafts: list[dict[str, Any]] = found
-    return drafts
+async def _draft(stage: Stage) -> Application | None:
+    def look(tx: Transaction) -> Application | None:
+        person = tx.people.by_number(CHEN_YUAN)
+        return tx.applications.open_of(person.id) if person else None
+
+    return await stage.house.desk.db.read(look)
 
 
 @pytest.mark.parametrize("item", ITEMS)
 def test_the_pages_lead_to_the_summary_of_what_was_answered(
-    seen: Mapping[str, tuple[Filled, Any, Any]], item: str
+    seen: Mapping[str, Seen], item: str
 ) -> None:
-    made, drafts, end = seen[item]
+    made, draft, end = seen[item].made, seen[item].draft, seen[item].end
 
     assert isinstance(end, Page), end
     assert end.path == f"/apply/{item}"
-    assert [(each["item"], each["open"]) for each in drafts] == [(item, [])]
-    assert drafts[0]["answers"].keys() == made.stored.keys()
+    assert draft
+    assert (draft.item, draft.draft.answers) == (item, made.stored)
     assert made.stored.get("use_unit", "") in end.text

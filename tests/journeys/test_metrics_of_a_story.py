@@ -62,7 +62,7 @@ async def test_the_figures_tell_the_story_and_nobodys_name(stage: Stage) -> None
     assert value(found, "lane_request_seconds_count", route="/c/{token}", status="2xx") == 1
     assert value(found, "lane_request_seconds_count", route="unmatched") == 1
     assert value(found, "lane_cases") == 0
-    assert value(found, "lane_ready") == 3
+    assert value(found, "lane_ready") == 4
 
 
 async def test_a_case_that_waits_for_an_official_is_seen_waiting(stage: Stage) -> None:
@@ -71,7 +71,7 @@ async def test_a_case_that_waits_for_an_official_is_seen_waiting(stage: Stage) -
     found = await figures(stage)
 
     assert value(found, "lane_cases", state="review") == 1
-    assert value(found, "lane_outbox_jobs", state="open") == 1  # the one that tidies every day
+    assert value(found, "lane_outbox_jobs", state="open") == 2  # one tidies, one watches
     assert value(found, "lane_outbox_jobs", state="dead") == 0
 
 

@@ -1,7 +1,7 @@
 """Walking an item from one end to the other, without chat: filled in, proved, decided, fetched."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -23,6 +23,7 @@ from sandbox.people import Person
 from sandbox.personas import Persona
 from storage.transaction import Transaction
 from tests.journeys.calling import Answer, Program
+from tests.journeys.conftest import FAULTS
 from tests.journeys.paperwork import words_of
 from tests.journeys.raising import staged
 from tests.journeys.stagecraft import BEGIN, Stage
@@ -228,9 +229,15 @@ def _of(answer: Answer, status: int) -> dict[str, Any]:
     return told
 
 
-async def walked(
-    folder: Path, press: Press, where: str, wanted: Callable[[Item], bool]
-) -> dict[str, Walk]:
+@dataclass(frozen=True)
+class Walked:
+    """Every walk through a house, by item, and what the house has logged of its own faults."""
+
+    walks: Mapping[str, Walk]
+    stumbles: list[str]
+
+
+async def walked(folder: Path, press: Press, where: str, wanted: Callable[[Item], bool]) -> Walked:
     """Every item that is wanted, led to its end in a house of its own."""
     async with staged(folder, press, where) as stage:
         walker = await a_walker(stage)
@@ -238,7 +245,9 @@ async def walked(
         walks = [walker.begun(each) for each in items]
         for first in range(0, len(walks), TOGETHER):
             await walker.through(walks[first : first + TOGETHER])
-        return {str(walk.item.id): walk for walk in walks}
+        lines = stage.log.getvalue().splitlines()
+        stumbles = [line for line in lines if any(f'"event": "{each}"' in line for each in FAULTS)]
+        return Walked({str(walk.item.id): walk for walk in walks}, stumbles)
 
 
 async def a_walker(stage: Stage) -> Walker:
