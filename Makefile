@@ -20,8 +20,8 @@ demo: $(RUN)  ## Play the whole story: product (8080), stand-in with two phones 
 run: $(RUN)   ## Serve the product alone, with settings from the environment (.env.example)
 	$(BIN)/python run.py serve
 
-test: $(DEV)  ## Run all tests
-	$(BIN)/python -m pytest $(ARGS)
+test: $(DEV)  ## Run all tests, two files at a time
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
 quick: $(DEV) ## Run the tests that take under a minute
 	$(BIN)/python -m pytest -m "not slow and not browser" --ignore=tests/journeys $(ARGS)
@@ -55,7 +55,7 @@ foreign: ## Fetch the npm codecs that ours is compared with (optional; needs nod
 	cd tests/bot/foreign && npm install --no-package-lock --no-audit --no-fund
 
 pictures: $(DEV) ## Make the pictures in docs/images anew (needs chromium)
-	$(BIN)/python docs/pictures.py
+	PYTHONPATH=. $(BIN)/python docs/pictures.py
 
 contact-sheet: $(DEV) ## Make docs/images/contact-sheet.png anew: every paper that is issued
 	PYTHONPATH=. $(BIN)/python docs/contact_sheet.py
@@ -76,4 +76,4 @@ $(DEV): requirements-dev.txt $(RUN)
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-.PHONY: help demo run test quick lint check format bench crash fuzz openapi foreign pictures clean
+.PHONY: help demo run test quick lint check format bench crash fuzz openapi foreign pictures contact-sheet clean

@@ -24,9 +24,10 @@ from urllib.request import Request, urlopen
 
 import pypdfium2
 import zxingcpp
-from pictures_of_pages import photograph
 from PIL import Image
 from playwright.sync_api import Browser, Page, Route, sync_playwright
+
+from docs.pictures_of_pages import photograph
 
 T = TypeVar("T")
 Go = Callable[[str], Page]

@@ -12,7 +12,7 @@ from casework.answering import begun
 from catalogue.divisions import divisions
 from catalogue.loader import load
 from domain.errors import Refusal
-from domain.form import PARKED, Draft, Field, FieldKind, Known, Reading, consistent
+from domain.form import PARKED, Field, FieldKind, Known, Reading, consistent
 from domain.identity import IdNumber
 from domain.item import ItemId
 from domain.kinship import implausible
@@ -64,6 +64,8 @@ def well(asked: Field, talk: Talk) -> st.SearchStrategy[str]:
         relation = talk.draft.answers.get("relation", "")
         fit = [n for n in NUMBERS if not implausible(relation, of=n, to=READING.applicant)]
         return st.sampled_from(fit or NUMBERS)
+    if asked.kind is FieldKind.NUMBER and asked.least is not None:
+        return st.just(f"{asked.least:f}")
     return st.sampled_from(GOOD[asked.kind])
 
 
@@ -93,7 +95,8 @@ class Conversation(RuleBasedStateMachine):
             assert WORDS.say(heard.phrase, EXTRA.get(heard.phrase.name, {}))
         if heard.done == "discarded":
             assert before.draft.focus in (LEAVE, PARKED)
-            heard = dialogue.Heard(heard.phrase, Draft(), before.item)
+            anew = begun(before.item, by=READING)
+            heard = dialogue.Heard(heard.phrase, anew, before.item)
         self.talk = Talk(CATALOGUE, heard.item, heard.draft, READING)
         return heard
 
