@@ -5,7 +5,9 @@ import re
 from casework.conversing import OFFERED
 from domain.states import State
 from sandbox.chat import Show
-from tests.journeys.stagecraft import Stage
+from tests.journeys.paperwork import words_of
+from tests.journeys.parts import UNIT
+from tests.journeys.stagecraft import NUMBER, Stage
 
 
 async def test_two_answers_lead_a_stranger_to_enrolling_for_the_right_item(stage: Stage) -> None:
@@ -65,9 +67,27 @@ async def test_the_letter_for_the_unit_comes_within_the_minute(stage: Stage) -> 
 
     assert "请核对" in summary
     assert "说明正在做" in asked
-    stage.numbers["chenyuan"] = re.search(r"编号 ([\w-]+)", asked)[1]  # type: ignore[index]  # it is there
+    stage.numbers["chenyuan"] = NUMBER.findall(asked)[0]
     assert (await stage.case("chenyuan")).state is State.SETTLED
     assert "不用开" in stage.told("chenyuan", Show.SUBSCRIBE)[-1]
+
+
+async def test_a_spouse_of_whatever_nation_is_proved_by_the_marriage_certificate(
+    stage: Stage,
+) -> None:
+    await stage.enrolled("chenyuan")
+    told = await stage.say("chenyuan", "配偶")
+    await stage.say("chenyuan", "出国、公证", UNIT)
+
+    asked = await stage.say("chenyuan", "确认")
+    await stage.settle()
+
+    assert "结婚证" in told
+    stage.numbers["chenyuan"] = NUMBER.findall(asked)[0]
+    assert (await stage.case("chenyuan")).state is State.SETTLED
+    letter = words_of(await stage.pdf("chenyuan"))
+    assert "结婚证" in letter
+    assert UNIT in letter
 
 
 async def test_a_digit_means_something_only_while_its_list_stands(stage: Stage) -> None:

@@ -54,7 +54,7 @@ def test_without_unit_and_purpose_nothing_hangs_in_the_air() -> None:
     said = letter(use_unit="", purpose="")
 
     assert said["salute"] == "需要这项证明的单位："
-    assert said["opening"] == "陈媛向我处申请亲属关系证明。说明如下。"
+    assert said["opening"] == "陈媛就亲属关系证明，向我处提出申请。说明如下。"
 
 
 def test_the_unit_can_agree_or_say_why_not() -> None:
