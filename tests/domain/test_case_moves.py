@@ -127,7 +127,7 @@ def test_every_move_is_written_down() -> None:
     assert case.steps[-1].at == case.updated_at == case.closed_at == DUE
 
 
-@pytest.mark.parametrize("outcome", set(Outcome) - SETTLED)
+@pytest.mark.parametrize("outcome", sorted(set(Outcome) - SETTLED))
 def test_nothing_is_approved_over_an_open_proof(outcome: Outcome) -> None:
     case = under_review(outcome)
 
@@ -137,7 +137,7 @@ def test_nothing_is_approved_over_an_open_proof(outcome: Outcome) -> None:
     assert refused.value.facts == {"case": "case-1", "proofs": ["kinship", "home"]}
 
 
-@pytest.mark.parametrize("outcome", SETTLED)
+@pytest.mark.parametrize("outcome", sorted(SETTLED))
 def test_a_settled_case_is_approved_and_thereby_accepted(outcome: Outcome) -> None:
     case = under_review(outcome).approve(by=ZHOU, at=DUE, number="n-1", issued_on=TODAY)
 
