@@ -2,10 +2,10 @@
 
 import { h } from './api.js';
 
-const CHOICE = /(?<![第共前])(?:^|[\s　])(\d) ([^\s　，。；：、]{1,14})/g;
-const WORD = /“(确认|返回|取消|帮助|我的|补什么|人工|亲属关系证明|撤回 \d{4})”/g;
-const BEGINNING = ['亲属关系证明', '帮助'];
-const MOST = 8;
+const CHOICE = /(?<![第共前])(?:^|[\s　])(\d{1,2}) ([^\s　，。；：、]{1,14})/g;
+const WORD = /“(确认|返回|取消|帮助|我的|补什么|人工|能办什么|亲属关系证明|撤回 \d{4})”/g;
+const BEGINNING = ['亲属关系证明', '能办什么', '帮助'];
+const MOST = 18;
 
 export function chips(bubbles, say) {
   const newest = bubbles.filter((bubble) => bubble.show !== 'did').at(-1);

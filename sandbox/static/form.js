@@ -7,6 +7,7 @@ const WRONG = {
   'name-char': '名字里有不能用的字', 'glyph-missing': '有一个字印不出来', 'item-cancelled': '这样不用开证明', missing: '还没有填', required: '还没有填',
 };
 const MASKED = /\*/;
+const FIRST = 'qs-01'; // what the form opens with; any other can be chosen
 
 // Asks the product as this citizen's mini program.
 async function ask(who, method, path, body, etag) {
@@ -24,9 +25,12 @@ export async function open(sheet, citizen, after) {
   const mine = await ask(citizen.key, 'GET', 'applications');
   if (!mine.ok || !listed.ok) return say(h('p', { class: 'answer no' }, mine.status === 401 ? '还没有登录。先“打开小程序”，确认是本人。' : `产品没有给：${mine.body.title || listed.body.title || mine.status}`));
   const running = mine.body.applications.find((each) => ['draft', 'returned'].includes(each.state));
-  const id = running ? running.item : listed.body.items[0].id;
+  const id = running ? running.item : sheet.dataset.item || FIRST;
   const item = await ask(citizen.key, 'GET', `items/${id}`);
-  return say(...sheetOf(citizen, item.body, running, after));
+  const choose = (event) => { sheet.dataset.item = event.target.value; open(sheet, citizen, after); };
+  const options = listed.body.items.map((each) => h('option', { value: each.id, selected: each.id === id }, each.title));
+  const which = running ? [] : [h('label', {}, '办什么', h('select', { name: 'item', onchange: choose }, ...options))];
+  return say(...which, ...sheetOf(citizen, item.body, running, after));
 }
 
 function sheetOf(citizen, item, running, after) {
@@ -35,7 +39,9 @@ function sheetOf(citizen, item, running, after) {
   const places = new Map();
   let shown = '';
 
-  const calls = (field) => Object.entries(field.when).every(([other, values]) => values.includes(answers[other]));
+  // What the register proved is not asked; who is too young is the product's to find out.
+  const asked = (field) => !field.prefill && !Object.keys(field.under).length;
+  const calls = (field) => asked(field) && Object.entries(field.when).every(([other, values]) => values.includes(answers[other]));
   const open = (choice, field) => !choice.when || choice.when === answers[field.group];
   const relative = () => choiceOf(item, 'relation', answers.relation) || '亲属';
   const words = (text) => text.replaceAll('{relative}', relative());

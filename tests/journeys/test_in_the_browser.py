@@ -27,6 +27,7 @@ FLAGS = (
 PATIENCE_MS = 20_000
 REASON = "登记有误，已更正"
 CHOICES = {"kin": "parent", "relation": "father", "booklet": "never", "purpose": "job"}
+CHOICES |= {"more_relative": "no"}
 TYPED = {"use_unit": UNIT, "relative_name": "陈国樑", "relative_place": "游埠镇"}
 WRONG_NUMBER = "330781196602091018"
 CHROMIUM = shutil.which("chromium")
@@ -101,6 +102,7 @@ async def applied(page: Page) -> str:
     await typed(page, UNIT, "第 5 问")
     await typed(page, "陈国樑", "第 6 问")
     await typed(page, CHEN_GUOLIANG, "第 7 问")
+    await tapped(page, "1 没有了", "第 8 问")
     await typed(page, "游埠镇", "请核对")
     await tapped(page, "确认", "编号 YB-")
     receipt = await page.locator("#citizen-chat .line").filter(has_text="编号 YB-").inner_text()
