@@ -72,8 +72,9 @@ class Divisions:
 
     @cached_property
     def places(self) -> tuple[Place, ...]:
-        """Whatever can be named in an answer, by all its names."""
+        """Whatever can be named in an answer, by all its names; ours, which most mean, first."""
         named = [(each, each.answers) for each in self.known.values()]
+        named.sort(key=lambda one: one[1] is PlaceLevel.COUNTY)
         return tuple(Place(d.code, d.names, level, d.full) for d, level in named if level)
 
     def children(self, code: str) -> tuple[Division, ...]:

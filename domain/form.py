@@ -56,7 +56,9 @@ class Form:
     def on(self, by: Reading) -> "Form":
         """The form as it is asked of this applicant on this day."""
         known = frozenset(each.id for each in self.fields if fixed(each, by))
-        return replace(self, day=by.today, fixed=known)
+        asked = replace(self, day=by.today, fixed=known)
+        vars(asked)["_layout"] = self._layout  # the same questions: laid out once for everybody
+        return asked
 
     def field(self, field_id: str) -> Field | None:
         """The field of that id; `relative_name#2` is the second member's."""
@@ -145,8 +147,9 @@ class Form:
         Raises:
             Validation: It breaks a rule.
         """
-        place = list(self._layout.known).index
-        for rule in self.rules:
+        whole = field_id.partition(MEMBER)[0]
+        for rule in (each for each in self.rules if whole in (each.first, each.second)):
+            place = list(self._layout.known).index
             for first, second in self._pairs(rule, answers):
                 later = max(first, second, key=place)
                 if later == field_id and not rule.holds(answers[first], answers[second]):

@@ -15,6 +15,10 @@ def place_named(said: str, places: Iterable[Place], *, level: PlaceLevel, field:
     Raises:
         Validation: None has that name, or several have.
     """
+    if said.isascii() and said.isdigit():  # a code, as it is stored: most of what is read
+        coded = (p for p in places if p.division == said and p.level is level)
+        if next(coded, None):
+            return said
     of_level = [place for place in places if place.level is level]
     exact = [p for p in of_level if said in (p.division, p.full, *p.names)]
     fit = exact or [p for p in of_level if any(n in said or said in n for n in p.names)]
