@@ -5,21 +5,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from time import monotonic
 
 import aiohttp
 from aiohttp import web
-from pydantic import SecretStr
 
+import wiring
 from bot.courier import Courier
-from bot.envelope import Envelope
-from bot.gateway import Gateway, PlatformSettings
+from bot.gateway import Gateway
 from bot.line import Wiring
 from bot.pace import Pace
-from bot.wechat import WeChatAccount
-from bot.wecom import WeComAccount
 from casework import clocks, issuing, pressing, proving, releasing, tidying, timekeeping
 from casework.desk import Desk
 from casework.keeping_up import keeping_up
@@ -27,9 +23,7 @@ from casework.timekeeping import Timepiece, keeping_time
 from catalogue.loader import working_days
 from certificates.authority import Authority
 from certificates.press import Orders, Press
-from domain.message import Channel
 from handlers.app import create
-from handlers.keys import Envelopes, HandlerSettings
 from handlers.metrics import calls_counted
 from observing.metrics import Metrics
 from settings import Settings
@@ -102,8 +96,10 @@ async def opened(
         desk = await _desk(settings, stack, http, time=time, twice=twice, press=press)
         metrics = Metrics()
         desk = _watched(desk, metrics)
-        gateway = Gateway.over(Wiring(http, observe=calls_counted(metrics)), _platforms(settings))
-        courier = Courier(desk, gateway, _templates(settings), Pace(time.now))
+        gateway = Gateway.over(
+            Wiring(http, observe=calls_counted(metrics)), wiring.platforms(settings)
+        )
+        courier = Courier(desk, gateway, wiring.templates(settings), Pace(time.now))
         worker = Worker(desk.db, _topics(desk, courier), clock=time.now, patience=patience)
         await tidying.begin(desk)
         await clocks.begin(desk)
@@ -114,9 +110,9 @@ async def opened(
         stack.push_async_callback(worker.close)
         app = create(
             desk,
-            _envelopes(settings),
+            wiring.envelopes(settings),
             gateway,
-            _doors(settings),
+            wiring.doors(settings),
             metrics=metrics,
             working=worker.works,
         )
@@ -191,56 +187,3 @@ def _topics(desk: Desk, courier: Courier) -> dict[str, Handler]:
         "grey": courier.grey,
         "tell": courier.tell,
     }
-
-
-def _templates(settings: Settings) -> dict[str, str]:
-    return {
-        "receipt": settings.template_receipt,
-        "correction": settings.template_correction,
-        "result": settings.template_result,
-    }
-
-
-def _platforms(settings: Settings) -> PlatformSettings:
-    base = settings.wechat_api_base
-    return PlatformSettings(
-        official_account=WeChatAccount(base, settings.wechat_appid, settings.wechat_secret),
-        mini_program=WeChatAccount(
-            base, settings.miniapp_appid, settings.miniapp_secret, settings.miniapp_state
-        ),
-        wecom=WeComAccount(
-            settings.wecom_api_base,
-            settings.wecom_corpid,
-            settings.wecom_agentid,
-            settings.wecom_secret,
-        ),
-    )
-
-
-def _envelopes(settings: Settings) -> Envelopes:
-    def envelope(channel: Channel, receive_id: str, token: SecretStr, key: SecretStr) -> Envelope:
-        secrets = (token.get_secret_value(), key.get_secret_value())
-        return Envelope(channel, *secrets, receive_id, settings.window)
-
-    account, mini, corp = settings.wechat_appid, settings.miniapp_appid, settings.wecom_corpid
-    return Envelopes(
-        envelope(Channel.OFFICIAL_ACCOUNT, account, settings.wechat_token, settings.wechat_aes_key),
-        envelope(Channel.MINI_PROGRAM, mini, settings.miniapp_token, settings.miniapp_aes_key),
-        envelope(Channel.WECOM, corp, settings.wecom_token, settings.wecom_aes_key),
-    )
-
-
-def _doors(settings: Settings) -> HandlerSettings:
-    return HandlerSettings(
-        public_url=settings.public_url,
-        corpid=settings.wecom_corpid,
-        agentid=str(settings.wecom_agentid),
-        oauth_base=settings.wechat_oauth_base,
-        wecom_login_base=settings.wecom_login_base,
-        trusted_proxies=_networks(settings.trusted_proxies),
-        metrics_from=_networks(settings.metrics_from),
-    )
-
-
-def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    return tuple(ip_network(each.strip()) for each in text.split(",") if each.strip())

@@ -9,6 +9,7 @@ from domain.form import Field, Form
 from domain.guide import Guide
 from domain.kinship import Kin
 from domain.office import Office, OfficeId, OfficeKind
+from domain.terms import Terms
 from domain.texts import Answer, Basis, LetterText, PaperText, Point
 from domain.ways import Disposition, Family, Level, ProofKind, Way
 
@@ -44,6 +45,13 @@ class ProofRule:
         facts: What the answer must hold, or the official who saw a document must enter; these, and
             not what the applicant typed, are printed.
         absent: Whether the fact is that the source holds nothing (a search).
+        owner: Who is asked for a verification (部门核验): `police`, `town`, `village`,
+            `cooperative`, or a department's topic; empty: no other office owns the fact.
+        asks: The one question to the owner, a sandboxed sentence over `applicant`, `answers`,
+            `relative` and `item`.
+        answer_days: Working days that the owner has.
+        convertible: Whether the applicant may commit instead when the owner does not answer.
+        terms: On what terms a signed commitment takes its place; None: it cannot.
     """
 
     id: str
@@ -55,6 +63,11 @@ class ProofRule:
     keys: tuple[str, ...] = ()
     facts: tuple[Field, ...] = ()
     absent: bool = False
+    owner: str = ""
+    asks: str = ""
+    answer_days: int = 2
+    convertible: bool = False
+    terms: Terms | None = None
 
 
 @dataclass(frozen=True)

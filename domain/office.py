@@ -85,16 +85,39 @@ class Office:
 
 @dataclass(frozen=True)
 class Grant:
-    """A role at an office, for a time.  `until` is the first moment without it."""
+    """A role at an office, for a time.  `until` is the first moment without it.
+
+    Attributes:
+        instead_of: Whom the holder stands in for; empty: the role is the holder's own.
+    """
 
     role: Role
     office: OfficeId
     since: datetime
     until: datetime | None = None
+    instead_of: OfficialId | None = None
 
     def holds(self, at: datetime) -> bool:
         """Whether it is in force at that moment."""
         return self.since <= at and (self.until is None or at < self.until)
+
+
+@dataclass(frozen=True)
+class Absence:
+    """A time in which an official acts for nobody, and a deputy acts instead.
+
+    Attributes:
+        until: The first moment at which the official is back.
+        deputy: Who stands in, in every role that the official holds; None: nobody does.
+        noted_by: Who wrote it down.
+    """
+
+    id: str
+    official: OfficialId
+    since: datetime
+    until: datetime
+    deputy: OfficialId | None
+    noted_by: OfficialId
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ class Outcome(StrEnum):
     OPEN = "open"
     HOLDS = "holds"
     SHOWN = "shown"
+    PROMISED = "promised"
     NOT_FOUND = "not-found"
     AMBIGUOUS = "ambiguous"
     CONTRADICTED = "contradicted"
@@ -41,4 +42,4 @@ class Proof:
     @property
     def settled(self) -> bool:
         """Whether a decision may rest on it."""
-        return self.outcome in (Outcome.HOLDS, Outcome.SHOWN)
+        return self.outcome in (Outcome.HOLDS, Outcome.SHOWN, Outcome.PROMISED)
