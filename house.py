@@ -119,6 +119,11 @@ async def opened(
         yield House(desk, gateway, worker, app)
 
 
+def _gateway(settings: Settings, http: aiohttp.ClientSession, metrics: Metrics) -> Gateway:
+    way_out = Wiring(http, observe=calls_counted(metrics))
+    return Gateway.over(way_out, wiring.platforms(settings))
+
+
 async def _desk(
     settings: Settings,
     stack: AsyncExitStack,
