@@ -96,9 +96,7 @@ async def opened(
         desk = await _desk(settings, stack, http, time=time, twice=twice, press=press)
         metrics = Metrics()
         desk = _watched(desk, metrics)
-        gateway = Gateway.over(
-            Wiring(http, observe=calls_counted(metrics)), wiring.platforms(settings)
-        )
+        gateway = _gateway(settings, http, metrics)
         courier = Courier(desk, gateway, wiring.templates(settings), Pace(time.now))
         worker = Worker(desk.db, _topics(desk, courier), clock=time.now, patience=patience)
         await tidying.begin(desk)

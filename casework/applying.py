@@ -16,11 +16,11 @@ from casework.winding import wind
 from domain.application import Application, ApplicationId
 from domain.clock import first_answer_due
 from domain.errors import DuplicateApplication, Forbidden, NotFound, Validation, WrongState
-from domain.form import Draft, Reading, consistent, prefilled
+from domain.form import Draft, Filled, Reading, filled_in, prefilled
 from domain.identity import Account, PersonId
 from domain.item import Item
 from domain.message import Json
-from domain.office import Office, competent
+from domain.office import competent
 from domain.states import State
 from storage.transaction import Transaction
 
@@ -68,32 +68,38 @@ def submit(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> M
     item = desk.catalogue.item(case.item, case.item_version)
     pictures = len(tx.attachments.of_case(case.id))
     reading = reading_of(desk, tx.people.get(case.person), at=at, pictures=pictures)
-    ready = _checked(case, item, reading)
+    filled = _checked(case, item, reading)
     if case.assurance < item.assurance:
         raise Forbidden
-    form = item.form.on(reading)
-    for field in consented(form, ready.draft.answers, today=reading.today):
+    for field in consented(filled.asked, filled.answers, today=reading.today):
         tx.journal.add("guardian-consented", by=case.person, at=at, case=case.id, field=field)
-    for field in ready.draft.contested:
+    for field in case.draft.contested:
         tx.journal.add("prefill-contested", by=case.person, at=at, case=case.id, field=field)
+    ready = replace(case, draft=replace(case.draft, answers=filled.answers, left=None))
     if not item.issuable:
         return lettering.owe(desk, tx, ready, item, at=at)
-    return _handed_in(desk, tx, ready, item, at=at)
+    named = (reading.applicant, *numbers(filled.asked, filled.answers))
+    return _handed_in(desk, tx, ready, item, at=at, named=named)
 
 
-def _checked(case: Application, item: Item, reading: Reading) -> Application:
-    """The case with the answers that its item calls for, and none besides."""
-    answers = consistent(item.form, case.draft.answers, by=reading)
-    missing = item.form.on(reading).next(answers)
-    if missing:
-        raise Validation(field=missing.id, reason="empty")
-    if item.purposes and answers.get(PURPOSE) not in item.purposes:
+def _checked(case: Application, item: Item, reading: Reading) -> Filled:
+    """The form with the answers that it calls for, and none besides."""
+    filled = filled_in(item.form, case.draft.answers, by=reading)
+    if filled.missing:
+        raise Validation(field=filled.missing.id, reason="empty")
+    if item.purposes and filled.answers.get(PURPOSE) not in item.purposes:
         raise Validation(field=PURPOSE, reason="purpose-not-allowed")
-    return replace(case, draft=replace(case.draft, answers=answers, left=None))
+    return filled
 
 
 def _handed_in(
-    desk: Desk, tx: Transaction, case: Application, item: Item, *, at: datetime
+    desk: Desk,
+    tx: Transaction,
+    case: Application,
+    item: Item,
+    *,
+    at: datetime,
+    named: tuple[str, ...],
 ) -> Mapping[str, Json]:
     office = competent(
         desk.catalogue.offices.values(),
@@ -101,7 +107,15 @@ def _handed_in(
         division=case.draft.answers[item.place] if item.place else "",
         topic=item.topic,
     )
-    filed = _filed(tx, case, item, office, at=at)
+    claim = _claimed(tx, case, named)
+    filed = replace(
+        case,
+        number=case.number or case_number(tx, office, at=at),
+        office=office.id,
+        parties=tuple(tx.blind("id-number", number) for number in dict.fromkeys(named)),
+        proofs=proofs_of(item, case.draft.answers),
+        duplicate_key=claim,
+    )
     due_at = first_answer_due(desk.days, item, office, received=at)
     submitted = wind(desk, tx, filed.submit(by=case.person, at=at, due_at=due_at), at=at)
     tx.applications.save(submitted)
@@ -115,26 +129,16 @@ def _handed_in(
     }
 
 
-def _filed(
-    tx: Transaction, case: Application, item: Item, office: Office, *, at: datetime
-) -> Application:
-    answers = case.draft.answers
-    mine, others = tx.people.get(case.person).number, numbers(item.form, answers)
-    asked = (case.person, case.item, *others, answers.get("use_unit", ""))
+def _claimed(tx: Transaction, case: Application, named: tuple[str, ...]) -> str:
+    """The key that nobody else has who asks for the same: same person, item, relatives, unit."""
+    asked = (case.person, case.item, *named[1:], case.draft.answers.get("use_unit", ""))
     key = tx.blind("duplicate", "|".join(asked))
     if case.duplicate_key != key:
         if case.duplicate_key:
             tx.applications.release(case.duplicate_key)
         if holder := tx.applications.claim(key, case.id):
             raise _duplicate(tx.applications.get(holder))
-    return replace(
-        case,
-        number=case.number or case_number(tx, office, at=at),
-        office=office.id,
-        parties=tuple(tx.blind("id-number", n) for n in dict.fromkeys((mine, *others))),
-        proofs=proofs_of(item, answers),
-        duplicate_key=key,
-    )
+    return key
 
 
 def _duplicate(known: Application) -> DuplicateApplication:

@@ -84,8 +84,8 @@ def answering(desk: Desk, item: Item, case: Application, *, home: str) -> Office
 
 
 def _parties(tx: Transaction, case: Application, item: Item) -> tuple[str, ...]:
-    own = tx.people.get(case.person).number
-    everyone = dict.fromkeys((own, *numbers(item.form, case.draft.answers)))
+    own, answers = tx.people.get(case.person).number, case.draft.answers
+    everyone = dict.fromkeys((own, *numbers(item.form.applicable(answers), answers)))
     return tuple(tx.blind("id-number", number) for number in everyone)
 
 

@@ -1,10 +1,11 @@
 """Relatives: whom a case names beside its applicant, and what it says of each."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from domain.application import Application
-from domain.form import MEMBER, Answers, FieldKind, Form
+from domain.form import MEMBER, Answers, Field, FieldKind
 from domain.identity import IdNumber, PersonName, birth_date
 from domain.item import Item, ProofKind, ProofRule
 from domain.proof import Proof
@@ -82,11 +83,10 @@ def claim_of(known: tuple[Claim, ...], proof: str) -> Claim | None:
     return next((each for each in known if each.suffix == suffix), None)
 
 
-def numbers(form: Form, answers: Answers) -> tuple[str, ...]:
-    """The ID numbers and passports of everybody whom the answers name, in order."""
+def numbers(asked: Iterable[Field], answers: Answers) -> tuple[str, ...]:
+    """The ID numbers and passports of everybody whom the answers to these questions name."""
     kinds = (FieldKind.ID_NUMBER, FieldKind.PASSPORT)
-    asked = (each for each in form.applicable(answers) if each.kind in kinds)
-    return tuple(answers[each.id] for each in asked if answers.get(each.id))
+    return tuple(answers[f.id] for f in asked if f.kind in kinds and answers.get(f.id))
 
 
 def own_home(item: Item) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from casework.desk import Desk
-from casework.proving import lay_before
+from casework.laying import lay_before
 from domain.application import Application
 from domain.beats import beats, unannounced
 from domain.item import Item
@@ -33,7 +33,8 @@ def wind(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> App
         tx.outbox.forgo(_lane(case))
     if moments:
         _put(tx, case, max(at, min(moments)), at)
-    return replace(case, provisional=unannounced(case, desk.days) is not None)
+    provisional = unannounced(case, desk.days) is not None
+    return case if provisional == case.provisional else replace(case, provisional=provisional)
 
 
 def owe(tx: Transaction, case: Application, moment: datetime, *, at: datetime) -> None:

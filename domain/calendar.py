@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -47,13 +48,18 @@ class Hours:
         told = [self.opens, *rests, self.closes]
         return len(rests) != 1 and all(a < b for a, b in pairwise(told))
 
-    def on(self, day: date) -> list[tuple[datetime, datetime]]:
+    def on(self, day: date) -> tuple[tuple[datetime, datetime], ...]:
         """The spells of work of a working day, in order."""
-        ends = [self.opens, self.closes]
-        if self.rests is not None and self.resumes is not None:
-            ends[1:1] = [self.rests, self.resumes]
-        moments = [datetime.combine(day, each, ZONE) for each in ends]
-        return list(zip(moments[::2], moments[1::2], strict=True))
+        return _spells(self, day)
+
+
+@lru_cache(maxsize=4096)
+def _spells(hours: Hours, day: date) -> tuple[tuple[datetime, datetime], ...]:
+    ends = [hours.opens, hours.closes]
+    if hours.rests is not None and hours.resumes is not None:
+        ends[1:1] = [hours.rests, hours.resumes]
+    moments = [datetime.combine(day, each, ZONE) for each in ends]
+    return tuple(zip(moments[::2], moments[1::2], strict=True))
 
 
 @dataclass(frozen=True)
@@ -100,7 +106,8 @@ class WorkingDays:
 
     def working_time_between(self, start: datetime, end: datetime, *, hours: Hours) -> timedelta:
         """How long an office is at work from one moment to another; none if that is earlier."""
-        spells = self._spells(local_day(start), local_day(end), hours)
+        start, end = local(start), local(end)  # moments of one zone are quick to compare
+        spells = self._spells(start.date(), end.date(), hours)
         cut = ((max(start, first), min(end, last)) for first, last in spells)
         return sum((last - first for first, last in cut if first < last), timedelta())
 
@@ -108,7 +115,8 @@ class WorkingDays:
         """The first moment by which an office has been at work so long after `start`."""
         if span <= timedelta():
             return start
-        for first, last in self._spells(local_day(start), date.max, hours):
+        start = local(start)
+        for first, last in self._spells(start.date(), date.max, hours):
             begins = max(start, first)
             if last > begins and last - begins >= span:
                 return begins + span

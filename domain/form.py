@@ -1,6 +1,7 @@
 """Forms: what an item asks, one question at a time, and which questions the answers call for."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -21,6 +22,7 @@ __all__ = [
     "Draft",
     "Field",
     "FieldKind",
+    "Filled",
     "Form",
     "Group",
     "Known",
@@ -32,6 +34,7 @@ __all__ = [
     "Rule",
     "RuleKind",
     "consistent",
+    "filled_in",
     "fixed",
     "prefilled",
     "read",
@@ -57,7 +60,8 @@ class Form:
         """The form as it is asked of this applicant on this day."""
         known = frozenset(each.id for each in self.fields if fixed(each, by))
         asked = replace(self, day=by.today, fixed=known)
-        vars(asked)["_layout"] = self._layout  # the same questions: laid out once for everybody
+        # The same questions: laid out once for everybody.
+        vars(asked).update(_layout=self._layout, _bound=self._bound)
         return asked
 
     def field(self, field_id: str) -> Field | None:
@@ -147,13 +151,10 @@ class Form:
         Raises:
             Validation: It breaks a rule.
         """
-        whole = field_id.partition(MEMBER)[0]
-        for rule in (each for each in self.rules if whole in (each.first, each.second)):
-            place = list(self._layout.known).index
-            for first, second in self._pairs(rule, answers):
-                later = max(first, second, key=place)
-                if later == field_id and not rule.holds(answers[first], answers[second]):
-                    raise Validation(field=field_id, reason=f"rule-{rule.kind}", days=rule.days)
+        for rule, first, second in self._bound.get(field_id, ()):
+            both = first in answers and second in answers
+            if both and not rule.holds(answers[first], answers[second]):
+                raise Validation(field=field_id, reason=f"rule-{rule.kind}", days=rule.days)
 
     @cached_property
     def _layout(self) -> Layout:
@@ -163,17 +164,26 @@ class Form:
         asked = self.applicable(answers)
         return [f.id for f in asked if not f.part_of and f.id not in self.fixed]
 
-    def _pairs(self, rule: Rule, answers: Answers) -> Iterator[tuple[str, str]]:
-        """The answers that a rule holds against each other."""
+    @cached_property
+    def _bound(self) -> Mapping[str, list[tuple[Rule, str, str]]]:
+        """The rules and whom they hold against each other, by the field that is asked later."""
+        place = {field_id: n for n, field_id in enumerate(self._layout.known)}
+        bound: dict[str, list[tuple[Rule, str, str]]] = defaultdict(list)
+        for rule in self.rules:
+            for first, second in self._pairs(rule):
+                if first in place and second in place:
+                    bound[max(first, second, key=place.__getitem__)].append((rule, first, second))
+        return dict(bound)
+
+    def _pairs(self, rule: Rule) -> Iterator[tuple[str, str]]:
+        """The fields that a rule holds against each other."""
         widest = max((group.most for group in self.groups), default=1)
         marks = [suffix(n) for n in range(1, widest + 1)]
         first, second = self.field(rule.first), self.field(rule.second)
         together = first and second and first.repeat and first.repeat == second.repeat
         for (m, one), (n, other) in product(enumerate(marks), repeat=2):
-            ids = rule.first + one, rule.second + other
-            fits = m < n if rule.first == rule.second else m == n or not together
-            if fits and answers.keys() >= set(ids):
-                yield ids
+            if m < n if rule.first == rule.second else m == n or not together:
+                yield rule.first + one, rule.second + other
 
 
 def prefilled(form: Form, known: Known) -> dict[str, str]:
@@ -192,14 +202,31 @@ def fixed(asked: Field, by: Reading) -> str:
         return ""
 
 
-def consistent(form: Form, answers: Answers, *, by: Reading) -> dict[str, str]:
-    """The answers that still read well beside each other; the others must be asked again.
+@dataclass(frozen=True)
+class Filled:
+    """A form as one applicant has filled it in, on one day.
 
-    What the register has answered is among them.
+    Attributes:
+        answers: Those that read well beside each other; what the register has answered is there.
+        asked: The fields that they call for, in order.
     """
+
+    answers: dict[str, str]
+    asked: tuple[Field, ...]
+
+    @property
+    def missing(self) -> Field | None:
+        """The first field that still lacks its answer."""
+        return next((each for each in self.asked if each.id not in self.answers), None)
+
+
+def filled_in(form: Form, answers: Answers, *, by: Reading) -> Filled:
+    """The form with those of the answers that may stand; the others must be asked again."""
     form = form.on(by)
     kept: dict[str, str] = {}
+    asked = []
     for each in form.applicable(kept):
+        asked.append(each)
         known = fixed(each, by) if each.id in form.fixed else ""
         if not known and each.id not in answers:
             continue
@@ -208,4 +235,9 @@ def consistent(form: Form, answers: Answers, *, by: Reading) -> dict[str, str]:
             form.check(each.id, kept)
         except Refusal:
             kept.pop(each.id, None)
-    return kept
+    return Filled(kept, tuple(asked))
+
+
+def consistent(form: Form, answers: Answers, *, by: Reading) -> dict[str, str]:
+    """The answers that may stand, as in `filled_in`."""
+    return filled_in(form, answers, by=by).answers
