@@ -1,11 +1,12 @@
 """Acting: one step of an official with a case, its role read at the moment of commit."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeVar
 
 from casework.desk import Desk, Once
+from casework.duty import names_of, on_duty, turn_of
 from casework.repeating import Repeat
 from domain.application import Application, ApplicationId
 from domain.errors import (
@@ -105,29 +106,90 @@ def at_hand(
         wanted: Where the step leads.
         revision: The version of the case that the official saw; None: the present one.
 
+    Returns:
+        The case, knowing for whom the official stands in; that is written down.
+
     Raises:
         NotFound: It lies with an office where the official has no role.
-        Forbidden: The official is no approver there at this moment.
-        SelfDealing: The official or a near relative is part of it.
+        Forbidden: It is not his turn at this moment, he signed first, or it is another's own.
+        SelfDealing: The official or a near relative is part of it, or of whom he stands in for.
         WrongState: It is elsewhere; the facts say who decided and when.
         Conflict: It has changed since the official saw it.
     """
     case, official = tx.applications.get(case_id), tx.officials.get(by)
-    official.must(Role.APPROVER, office=case.office or OfficeId(""), at=at)
+    role = turn_of(case) if wanted in NEXT[case.state] else Role.APPROVER
+    official.must(role, office=case.office or OfficeId(""), at=at)
     if official.concerned(case.parties):
         raise SelfDealing
     if wanted not in NEXT[case.state]:
-        raise WrongState(case=case.id, state=case.state, wanted=wanted, **_decider(tx, case))
+        raise WrongState(case=case.id, state=case.state, wanted=wanted, **decider(tx, case))
+    return in_hand(tx, case, official, at, role=role, revision=revision)
+
+
+def at_second_hand(
+    tx: Transaction,
+    case_id: ApplicationId,
+    by: OfficialId,
+    at: datetime,
+    *,
+    revision: int | None = None,
+) -> Application:
+    """The case that waits for a second official, if it may be this one; as in `at_hand`.
+
+    Raises:
+        Refusal: As in `at_hand`.
+    """
+    case, official = tx.applications.get(case_id), tx.officials.get(by)
+    official.must(Role.COUNTERSIGNER, office=case.office or OfficeId(""), at=at)
+    if official.concerned(case.parties):
+        raise SelfDealing
+    if case.state is not State.COUNTERSIGN:
+        facts = decider(tx, case)
+        raise WrongState(case=case.id, state=case.state, wanted=State.APPROVED, **facts)
+    return in_hand(tx, case, official, at, role=Role.COUNTERSIGNER, revision=revision)
+
+
+def in_hand(
+    tx: Transaction,
+    case: Application,
+    official: Official,
+    at: datetime,
+    *,
+    role: Role,
+    revision: int | None = None,
+) -> Application:
+    """The case in the hands of an official who holds the role; as in `at_hand`.
+
+    Raises:
+        Forbidden: He signed first, or it is another's own.
+        SelfDealing: It concerns whom he stands in for.
+        Conflict: It has changed since the official saw it.
+    """
+    if role is Role.COUNTERSIGNER and official.id in case.signers:
+        raise Forbidden(reason="same-official")
+    names = names_of(tx, official, role, case, at=at)
+    if not names:
+        held = official.names(role, office=case.office or OfficeId(""), at=at)
+        raise Forbidden(reason="same-official") if case.signers & {*held} else SelfDealing
+    if case.handler and all(each.id != official.id for each in on_duty(tx, case, role, at)):
+        raise Forbidden(reason="handed-over", who=tx.officials.get(case.handler).name)
     if revision is not None and revision != case.version:
         raise Conflict(id=case.id, version=case.version)
-    return case
+    if names[0] == official.id:
+        return case
+    tx.journal.add("stood-in", by=official.id, at=at, case=case.id, **{"for": names[0]})
+    return replace(case, acting_for=names[0])
 
 
-def _decider(tx: Transaction, case: Application) -> dict[str, str]:
-    if case.decided_by is None or case.decided_at is None:
+def decider(tx: Transaction, case: Application) -> dict[str, str]:
+    """Who has decided upon a case, or agreed as the first of two, and when; nobody: nothing."""
+    by, at = case.decided_by, case.decided_at
+    if case.state is State.COUNTERSIGN:
+        by, at = case.agreed_by, case.agreed_at
+    if by is None or at is None:
         return {}
-    who: Official = tx.officials.get(case.decided_by)
-    return {"who": who.name, "by": who.id, "time": case.decided_at.isoformat()}
+    who: Official = tx.officials.get(by)
+    return {"who": who.name, "by": who.id, "time": at.isoformat()}
 
 
 async def attempt(

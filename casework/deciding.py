@@ -2,23 +2,25 @@
 
 from datetime import datetime
 
+from casework import planning, reckoning
 from casework.acting import Work, act, at_hand
-from casework.applying import void_number
+from casework.closing import close, grey, number_of, owe_paper
+from casework.countersigning import agree
 from casework.desk import Desk, Once
 from casework.lateness import Reasons, excused
-from casework.numbering import paper_number
 from casework.telling import tell
 from casework.winding import wind
 from domain.application import Application, ApplicationId, Ask
 from domain.calendar import local_day
-from domain.certificate import PaperKind
 from domain.errors import ItemCancelled, Validation
 from domain.identity import plain_text
-from domain.office import OfficeId, OfficialId
+from domain.item import Item
+from domain.office import OfficialId
 from domain.states import State
 from storage.transaction import Transaction
 
 REASONS_MAX = 500
+TWO = 2  # approvals of an item that wants a second official
 
 
 async def approve(
@@ -30,7 +32,7 @@ async def approve(
     once: Once | None = None,
     late_reason: str = "",
 ) -> Application:
-    """Approve a case, draw its number, and owe its certificate.
+    """Approve a case, draw its number, and owe its certificate; of two, the first only agrees.
 
     Args:
         desk: The desk.
@@ -51,28 +53,33 @@ async def approve(
     """
 
     def work(tx: Transaction, at: datetime) -> None:
-        case = at_hand(tx, case_id, by, at, wanted=State.APPROVED, revision=revision)
-        _approve(desk, tx, case, by, at, late=late_reason)
+        known = tx.applications.get(case_id)
+        item = _item(desk, known)
+        second = item.approvals == TWO or known.agreed_by is not None
+        wanted = State.COUNTERSIGN if second else State.APPROVED
+        case = at_hand(tx, case_id, by, at, wanted=wanted, revision=revision)
+        if not item.issuable:
+            raise ItemCancelled(case=case.id)
+        step = agree if wanted is State.COUNTERSIGN else _approve
+        step(desk, tx, case, by=by, at=at, late=late_reason)
 
     return await act(desk, case_id, by=by, work=work, once=once)
 
 
 def _approve(
-    desk: Desk, tx: Transaction, case: Application, by: OfficialId, at: datetime, *, late: str
+    desk: Desk, tx: Transaction, case: Application, *, by: OfficialId, at: datetime, late: str
 ) -> None:
-    if not desk.catalogue.item(case.item, case.item_version).issuable:
-        raise ItemCancelled(case=case.id)
-    case.approve(by=by, at=at, number="", issued_on=local_day(at))
+    today = local_day(at)
+    case.approve(by=by, at=at, number="", issued_on=today)  # an open proof is said before lateness
     case = excused(case, late, at=at)
-    office = desk.catalogue.office(case.office or OfficeId(""))
-    number = case.certificate_number or paper_number(
-        desk, tx, office, kind=PaperKind.CERTIFICATE, at=at
-    )
-    approved = case.approve(by=by, at=at, number=number, issued_on=local_day(at))
-    tx.applications.save(approved)
-    tx.journal.add("number-drawn", by=by, at=at, case=case.id, number=number)
-    tx.outbox.put("issue", lane=case.id, at=at, case=case.id)
-    _grey(tx, case, "approved", at, by)
+    number = number_of(desk, tx, case, at=at)
+    approved = case.approve(by=by, at=at, number=number, issued_on=today)
+    owe_paper(tx, approved, by=by, at=at)
+    planning.decided(desk, tx, approved, at=at)
+
+
+def _item(desk: Desk, case: Application) -> Item:
+    return desk.catalogue.item(case.item, case.item_version)
 
 
 async def send_back(
@@ -94,7 +101,7 @@ async def send_back(
 
     def work(tx: Transaction, at: datetime) -> None:
         case = at_hand(tx, case_id, by, at, wanted=State.RETURNED, revision=revision)
-        item = desk.catalogue.item(case.item, case.item_version)
+        item = _item(desk, case)
         known = {each.id for each in item.form.applicable(case.draft.answers)}
         told = tuple(_read_ask(ask, known) for ask in asks)
         if not told:
@@ -102,7 +109,8 @@ async def send_back(
         correct_by = desk.days.after(local_day(at), item.correct_days)
         returned = case.send_back(told, by=by, at=at, correct_by=correct_by)
         tx.applications.save(wind(desk, tx, returned, at=at))
-        _grey(tx, case, "returned", at, by)
+        reckoning.returned(tx, returned, at=at)
+        grey(tx, case, "returned", by=by, at=at)
         tell(tx, returned, "told/correction", at=at)
 
     return await act(desk, case_id, by=by, work=work, once=once)
@@ -131,7 +139,7 @@ async def refuse(
         Validation: No reasons; or it is late, and nobody says why.
         NotFound, Forbidden, SelfDealing, WrongState, Conflict: As in `approve`.
     """
-    work = _closing(case_id, by, reasons, State.REFUSED, revision)
+    work = _closing(desk, case_id, by, reasons, to=State.REFUSED, revision=revision)
     return await act(desk, case_id, by=by, work=work, once=once)
 
 
@@ -140,46 +148,35 @@ async def not_accept(
     case_id: ApplicationId,
     *,
     by: OfficialId,
-    reasons: str,
+    reasons: Reasons,
     revision: int | None = None,
     once: Once | None = None,
 ) -> Application:
     """Say that the case is not ours, and whose it is.
 
     Raises:
-        Validation: No reasons.
+        Validation: No reasons; or it is late, and nobody says why.
         NotFound, Forbidden, SelfDealing, WrongState, Conflict: As in `approve`.
     """
-    work = _closing(case_id, by, Reasons(reasons), State.NOT_ACCEPTED, revision)
+    work = _closing(desk, case_id, by, reasons, to=State.NOT_ACCEPTED, revision=revision)
     return await act(desk, case_id, by=by, work=work, once=once)
 
 
 def _closing(
-    case_id: ApplicationId, by: OfficialId, reasons: Reasons, to: State, revision: int | None
+    desk: Desk,
+    case_id: ApplicationId,
+    by: OfficialId,
+    reasons: Reasons,
+    *,
+    to: State,
+    revision: int | None,
 ) -> Work:
     said = plain_text(reasons.said, field="reasons", longest=REASONS_MAX)
 
     def work(tx: Transaction, at: datetime) -> None:
         case = at_hand(tx, case_id, by, at, wanted=to, revision=revision)
-        if to is State.REFUSED:
-            case = excused(case, reasons.late, at=at)
-        close = case.refuse if to is State.REFUSED else case.not_accept
-        _close(tx, case, close(said, by=by, at=at), at)
+        case = excused(case, reasons.late, at=at)
+        ends = case.refuse if to is State.REFUSED else case.not_accept
+        close(desk, tx, ends(said, by=by, at=at), by=by, at=at)
 
     return work
-
-
-def _close(tx: Transaction, case: Application, closed: Application, at: datetime) -> None:
-    tx.applications.save(closed)
-    tx.applications.release(case.duplicate_key)
-    if case.certificate_number:
-        void_number(tx, case, by=str(closed.decided_by), at=at)
-    did = "refused" if closed.state is State.REFUSED else "not_accepted"
-    _grey(tx, case, did, at, closed.decided_by)
-    tell(tx, closed, "told/refused" if did == "refused" else "told/not-accepted", at=at)
-
-
-def _grey(
-    tx: Transaction, case: Application, did: str, at: datetime, by: OfficialId | None
-) -> None:
-    tx.outbox.put("grey", lane=f"cards/{case.id}", at=at, case=case.id, did=did, by=by or "")

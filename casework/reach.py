@@ -10,7 +10,7 @@ from storage.transaction import Transaction
 
 def offices_of(official: Official, at: datetime) -> frozenset[OfficeId]:
     """Where the official holds a role at that moment."""
-    return frozenset(grant.office for grant in official.grants if grant.holds(at))
+    return frozenset(grant.office for grant in official.held(at))
 
 
 def at_office(tx: Transaction, case_id: ApplicationId, by: OfficialId, at: datetime) -> Application:

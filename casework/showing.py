@@ -5,23 +5,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from casework.acting import attempt
-from casework.asking import askable
+from casework.allowing import may_do
 from casework.desk import Desk
+from casework.handing_over import able
 from casework.holding import whose_turn
 from casework.lateness import is_late
 from casework.links import hashed
 from casework.reach import at_office, offices_of
+from casework.receipts import ReceiptLine, lines_of
 from domain.access import Entry
 from domain.application import Application, ApplicationId
 from domain.attachment import Attachment
 from domain.beats import unannounced
 from domain.certificate import Certificate
+from domain.commitment import Commitment
 from domain.errors import NotFound
 from domain.identity import Person
 from domain.item import Item
 from domain.letter import Letter
-from domain.office import Office, OfficeId, Official, OfficialId, Role
-from domain.states import NEXT, State
+from domain.office import Office, OfficeId, Official, OfficialId
+from domain.states import State
 from storage.transaction import Transaction
 
 MINUTE = timedelta(minutes=1)
@@ -36,6 +39,8 @@ class CasePage:
         checks: How often strangers have checked the paper.
         letter: What the paper says and how it was answered, if it is a letter.
         hours_left: Whole hours of work until it is due; None: no time is counted now.
+        receipts: Which sources were asked for it, newest first.
+        promises: What the applicant may promise instead of a proof, or has.
         unannounced: The year whose days off are not known yet, if a day of the case rests on them.
     """
 
@@ -50,6 +55,8 @@ class CasePage:
     letter: Letter | None = None
     unannounced: int | None = None
     hours_left: int | None = None
+    receipts: tuple[ReceiptLine, ...] = ()
+    promises: tuple[Commitment, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -58,9 +65,9 @@ class DeskCase:
 
     Attributes:
         names: The names of the officials in the entries, by userid.
-        may: What this official may do now: approve, return, refuse, not-accept, ask-again,
-            show, accept, suspend, resume, revoke.
+        may: What this official may do now, as `casework.allowing` names it.
         late: Whether the case was due before, so that a decision needs a reason for that.
+        colleagues: To whom it could be handed over.
     """
 
     case: Application
@@ -74,6 +81,7 @@ class DeskCase:
     pictures: tuple[Attachment, ...] = ()
     letter: Letter | None = None
     late: bool = False
+    colleagues: tuple[Official, ...] = ()
 
 
 async def case_page(desk: Desk, token: str) -> CasePage:
@@ -99,6 +107,8 @@ async def case_page(desk: Desk, token: str) -> CasePage:
             letter=tx.letters.of_paper(paper.id) if paper else None,
             unannounced=unannounced(case, desk.days) if case.provisional else None,
             hours_left=whose_turn(desk, case, at=at).hours_left,
+            receipts=lines_of(desk, tx, case),
+            promises=tuple(tx.commitments.of_case(case.id)),
         )
 
     return await desk.db.read(read)
@@ -158,50 +168,27 @@ async def desk_case(desk: Desk, case_id: ApplicationId, *, by: OfficialId) -> De
             applicant=tx.people.get(case.person),
             certificate=paper,
             entries=entries,
-            names=_names(tx, entries),
-            may=_may(desk, case, official, paper, at),
+            names=_names(tx, case, entries),
+            may=may_do(desk, tx, case, official, paper, at=at),
+            colleagues=able(tx, case, at, besides=by),
             pictures=tuple(tx.attachments.of_case(case.id)),
             letter=tx.letters.of_paper(paper.id) if paper else None,
-            late=case.closed_at is None and is_late(case, at),
+            late=case.closed_at is None and not case.late_reason and is_late(case, at),
         )
 
     return await attempt(desk, case_id, by, work)
 
 
-def _names(tx: Transaction, entries: tuple[Entry, ...]) -> dict[str, str]:
+def _names(tx: Transaction, case: Application, entries: tuple[Entry, ...]) -> dict[str, str]:
+    signed = (case.agreed_by, case.agreed_for, case.decided_by, case.decided_for, case.handler)
+    others = (str(entry.facts.get(key, "")) for entry in entries for key in ("for", "to"))
     names = {}
-    for by in {entry.by for entry in entries}:
+    for by in {*filter(None, signed), *filter(None, others), *(entry.by for entry in entries)}:
         try:
-            names[by] = str(tx.officials.get(OfficialId(by)).name)
+            names[str(by)] = str(tx.officials.get(OfficialId(by)).name)
         except NotFound:  # the house, the register or the applicant did it
             continue
     return names
-
-
-def _may(
-    desk: Desk, case: Application, official: Official, paper: Certificate | None, at: datetime
-) -> frozenset[str]:
-    office = case.office or OfficeId("")
-    may: set[str] = set()
-    if official.may(Role.APPROVER, office=office, at=at):
-        may |= _may_decide(desk.catalogue.item(case.item, case.item_version), case)
-    keeps_seal = official.may(Role.SEAL_KEEPER, office=office, at=at)
-    if paper is not None and paper.revoked_at is None and keeps_seal:
-        may.add("revoke")
-    return frozenset(may)
-
-
-def _may_decide(item: Item, case: Application) -> set[str]:
-    nexts, review = NEXT[case.state], case.state is State.REVIEW
-    ways = {
-        "approve": State.APPROVED in nexts and not case.open_proofs and item.issuable,
-        "return": State.RETURNED in nexts and case.accepted_at is None,
-        "refuse": State.REFUSED in nexts,
-        "not-accept": State.NOT_ACCEPTED in nexts,
-        "ask-again": review and bool(askable(item, case)),
-        "show": review and bool(case.open_proofs),
-    }
-    return {way for way, open_ in ways.items() if open_}
 
 
 @dataclass(frozen=True)

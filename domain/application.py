@@ -1,105 +1,23 @@
-"""One applicant's request for one item: a case, from the first question to its end."""
+"""One applicant's request for one item: how a case moves, from the first question to its end."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import NewType
 
+from domain.case import ApplicationId, Ask, CaseFile, Step
 from domain.clock import Stop
-from domain.errors import ProofOutstanding, WrongState
+from domain.errors import Forbidden, ProofOutstanding, WrongState
 from domain.form import PARKED, Draft
-from domain.identity import AccountId, PersonId
 from domain.item import ItemId
 from domain.office import OfficeId, OfficialId
 from domain.proof import Proof
-from domain.states import NEXT, State
+from domain.states import NEXT, TURNS_TO_COME, State
 
-ApplicationId = NewType("ApplicationId", str)
-
-
-@dataclass(frozen=True)
-class Ask:
-    """One thing that the citizen is to correct: which field, why, and how."""
-
-    field: str
-    why: str
-    how: str = ""
+__all__ = ["Application", "ApplicationId", "Ask", "Step"]
 
 
 @dataclass(frozen=True)
-class Step:
-    """One move of the case, not yet in the journal."""
-
-    to: State
-    by: str
-    at: datetime
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Application:
-    """One case.  Frozen: every step returns a new one.
-
-    Attributes:
-        number: The human case number, given at submission.
-        account: The binding it was made under; notices go there and nowhere else.
-        parties: Blind indexes of everyone in the case, applicant first.
-        duplicate_key: Blind index of what makes two requests the same; empty for a draft.
-        received_at: When it was last handed in, corrected or not.
-        accepted_at: First official acceptance or decision; correction belongs before it.
-        due_at: By when the first answer is due; from acceptance on, by when the decision is.
-        provisional: Whether a day that it is held to rests on a notice that has not come.
-        stop: While it stands still.
-        paused: Working time for which it has stood still before.
-        late_reason: Why it was decided late; the applicant reads it.
-        asks: Everything that is to be corrected, told at once.
-        reasons: Why it was refused or not accepted.
-        certificate_number: Drawn in the approving transaction, kept on retry.
-        steps: What happened to this object since it was read.
-    """
-
-    id: ApplicationId
-    item: ItemId
-    item_version: str
-    person: PersonId
-    account: AccountId
-    assurance: int
-    created_at: datetime
-    state: State = State.DRAFT
-    draft: Draft = field(default_factory=Draft)
-    number: str = ""
-    office: OfficeId | None = None
-    parties: tuple[str, ...] = ()
-    duplicate_key: str = ""
-    proofs: tuple[Proof, ...] = ()
-    asks: tuple[Ask, ...] = ()
-    correct_by: date | None = None
-    reasons: str = ""
-    submitted_at: datetime | None = None
-    accepted_at: datetime | None = None
-    decided_at: datetime | None = None
-    decided_by: OfficialId | None = None
-    closed_at: datetime | None = None
-    due_at: datetime | None = None
-    certificate_number: str = ""
-    issued_on: date | None = None
-    updated_at: datetime | None = None
-    received_at: datetime | None = None
-    provisional: bool = False
-    stop: Stop | None = None
-    paused: timedelta = timedelta()
-    late_reason: str = ""
-    version: int = 0
-    steps: tuple[Step, ...] = ()
-
-    @property
-    def open_proofs(self) -> tuple[str, ...]:
-        """Ids of the proofs on which no decision may rest yet."""
-        return tuple(p.id for p in self.proofs if not p.settled)
-
-    @property
-    def tail(self) -> str:
-        """The last part of the number, as people quote it."""
-        return self.number.rsplit("-", 1)[-1]
+class Application(CaseFile):
+    """One case.  Frozen: every step returns a new one."""
 
     def converse(self, draft: Draft, *, at: datetime, item: tuple[ItemId, str]) -> "Application":
         """Keep what the conversation has come to.
@@ -158,7 +76,7 @@ class Application:
 
     def to_review(self, *, by: str, at: datetime, note: str = "") -> "Application":
         """Lay the case before the deciding official."""
-        return self._move(State.REVIEW, by=by, at=at, note=note)
+        return self._review(by=by, at=at, note=note)
 
     def send_back(
         self, asks: tuple[Ask, ...], *, by: OfficialId, at: datetime, correct_by: date
@@ -178,12 +96,19 @@ class Application:
     def approve(
         self, *, by: OfficialId, at: datetime, number: str, issued_on: date
     ) -> "Application":
-        """Approve the case once every proof is settled.
+        """Approve the case once every proof is settled; of two officials, the first only agrees.
 
         Raises:
             ProofOutstanding: A proof is still open.
             WrongState: The case is not under review.
         """
+        if self.state is not State.REVIEW:
+            raise WrongState(case=self.id, state=self.state, wanted=State.APPROVED)
+        return self._approve(by=by, at=at, number=number, issued_on=issued_on)
+
+    def _approve(
+        self, *, by: OfficialId, at: datetime, number: str, issued_on: date
+    ) -> "Application":
         decided = self._decide(State.APPROVED, by=by, at=at)
         if self.open_proofs:
             raise ProofOutstanding(case=self.id, proofs=list(self.open_proofs))
@@ -193,6 +118,62 @@ class Application:
             issued_on=self.issued_on or issued_on,
         )
 
+    def agree(self, *, by: OfficialId, at: datetime) -> "Application":
+        """Agree as the first of two officials; the second one's signature is awaited.
+
+        Raises:
+            ProofOutstanding: A proof is still open.
+            WrongState: The case is not under review.
+        """
+        moved = self._move(State.COUNTERSIGN, by=by, at=at)
+        if self.open_proofs:
+            raise ProofOutstanding(case=self.id, proofs=list(self.open_proofs))
+        return replace(
+            moved,
+            agreed_by=by,
+            agreed_at=at,
+            agreed_for=self.acting_for,
+            accepted_at=self.accepted_at or at,
+            handler=None,
+            remark="",
+        )
+
+    def countersign(
+        self, *, by: OfficialId, at: datetime, number: str, issued_on: date
+    ) -> "Application":
+        """Approve the case as the second of two officials.
+
+        Raises:
+            WrongState: Nobody has agreed before.
+            Forbidden: It is the first official, or somebody for whom he stood in.
+            ProofOutstanding: A proof is open again.
+        """
+        if self.state is not State.COUNTERSIGN or self.agreed_by is None:
+            raise WrongState(case=self.id, state=self.state, wanted=State.APPROVED)
+        if not self.signers.isdisjoint({by, self.acting_for}):
+            raise Forbidden(reason="same-official")
+        return self._approve(by=by, at=at, number=number, issued_on=issued_on)
+
+    def hand_back(self, remark: str, *, by: OfficialId, at: datetime) -> "Application":
+        """Give the case back to the first official, whose agreement ends; `remark` says why.
+
+        Raises:
+            WrongState: Nobody has agreed before.
+        """
+        if self.state is not State.COUNTERSIGN:
+            raise WrongState(case=self.id, state=self.state, wanted=State.REVIEW)
+        return replace(self._review(by=by, at=at), remark=remark)
+
+    def hand_over(self, to: OfficialId, *, remark: str = "") -> "Application":
+        """Make the case somebody's own; nobody else acts on it while he can.
+
+        Raises:
+            WrongState: No official's turn is to come any more.
+        """
+        if self.state not in TURNS_TO_COME:
+            raise WrongState(case=self.id, state=self.state, wanted=State.REVIEW)
+        return replace(self, handler=to, remark=remark)
+
     def refuse(self, reasons: str, *, by: OfficialId, at: datetime) -> "Application":
         """Decide that no paper is made, with reasons."""
         decided = self._decide(State.REFUSED, by=by, at=at)
@@ -201,7 +182,8 @@ class Application:
     def not_accept(self, reasons: str, *, by: OfficialId, at: datetime) -> "Application":
         """Say that the case is not ours, and whose it is."""
         moved = self._move(State.NOT_ACCEPTED, by=by, at=at)
-        return replace(moved, reasons=reasons, decided_by=by, decided_at=at, closed_at=at)
+        closed = replace(moved, reasons=reasons, decided_by=by, decided_at=at, closed_at=at)
+        return replace(closed, decided_for=self.acting_for)
 
     def withdraw(self, *, by: str, at: datetime) -> "Application":
         """Take the request back, before a decision."""
@@ -236,11 +218,22 @@ class Application:
 
     def fall_back(self, *, by: str, at: datetime, why: str) -> "Application":
         """Return an approved case to review, because the press cannot make its paper."""
-        return self._move(State.REVIEW, by=by, at=at, note=why)
+        return self._review(by=by, at=at, note=why)
+
+    def _review(self, *, by: str, at: datetime, note: str = "") -> "Application":
+        moved = self._move(State.REVIEW, by=by, at=at, note=note)
+        handler = self.agreed_by or self.handler  # who agreed before looks at it again
+        return replace(moved, agreed_by=None, agreed_at=None, agreed_for=None, handler=handler)
 
     def _decide(self, to: State, *, by: OfficialId, at: datetime) -> "Application":
         moved = self._move(to, by=by, at=at)
-        return replace(moved, decided_by=by, decided_at=at, accepted_at=self.accepted_at or at)
+        return replace(
+            moved,
+            decided_by=by,
+            decided_at=at,
+            decided_for=self.acting_for,
+            accepted_at=self.accepted_at or at,
+        )
 
     def _move(self, to: State, *, by: str, at: datetime, note: str = "") -> "Application":
         if to not in NEXT[self.state]:

@@ -38,7 +38,10 @@ def beats(
     if case.state is State.SUSPENDED and case.stop is not None:
         return {Beat.RESUMED: day_begins(case.stop.until + _DAY)}
     if case.state in _UNDECIDED and case.due_at is not None:
-        return _of_handling(case, days, office)
+        found = _of_handling(case, days, office)
+        if not item.issuable:  # a letter asks for nothing, so silence accepts nothing
+            found.pop(Beat.DEEMED, None)
+        return found
     return {}
 
 

@@ -40,6 +40,10 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+# Roles about the program, not about cases: nobody takes them over for somebody.
+PERSONAL = frozenset({Role.EDITOR, Role.AUDITOR, Role.ADMIN})
+
+
 @dataclass(frozen=True)
 class Office:
     """An office that answers.
@@ -108,7 +112,7 @@ class Absence:
 
     Attributes:
         until: The first moment at which the official is back.
-        deputy: Who stands in, in every role that the official holds; None: nobody does.
+        deputy: Who stands in, in every role about cases that the official holds; None: nobody does.
         noted_by: Who wrote it down.
     """
 
@@ -119,14 +123,28 @@ class Absence:
     deputy: OfficialId | None
     noted_by: OfficialId
 
+    def holds(self, at: datetime) -> bool:
+        """Whether the official is away at that moment."""
+        return self.since <= at < self.until
+
+    def lends(self, grant: Grant) -> Grant | None:
+        """What the deputy has of a role of the absent official's; None: nothing."""
+        since = max(self.since, grant.since)
+        until = min(self.until, grant.until or self.until)
+        if grant.role in PERSONAL or grant.instead_of is not None or since >= until:
+            return None
+        return Grant(grant.role, grant.office, since, until, instead_of=self.official)
+
 
 @dataclass(frozen=True)
 class Official:
     """A person who acts for an office, known by the WeCom userid.
 
     Attributes:
+        grants: The official's own, and those of whoever he stands in for.
         index: Blind index of the official's own ID number.
         kin: Blind indexes of near relatives, for recusal.
+        absences: When the official is away and acts for nobody.
     """
 
     id: OfficialId
@@ -134,27 +152,46 @@ class Official:
     grants: tuple[Grant, ...]
     index: str = ""
     kin: frozenset[str] = frozenset()
+    absences: tuple[Absence, ...] = ()
 
     def may(self, role: Role, *, office: OfficeId, at: datetime) -> bool:
-        """Whether the official holds the role there at that moment."""
-        return any(g.role is role and g.office == office and g.holds(at) for g in self.grants)
+        """Whether the official may act in the role there at that moment."""
+        return bool(self.names(role, office=office, at=at))
+
+    def names(self, role: Role, *, office: OfficeId, at: datetime) -> tuple[OfficialId, ...]:
+        """In whose names the official may act in the role: his own first, then others'."""
+        if self.away(at):
+            return ()
+        held = [g for g in self.held(at) if g.role is role and g.office == office]
+        found = dict.fromkeys(grant.instead_of or self.id for grant in held)
+        return tuple(sorted(found, key=lambda name: name != self.id))
+
+    def away(self, at: datetime) -> bool:
+        """Whether the official is away at that moment."""
+        return any(absence.holds(at) for absence in self.absences)
+
+    def held(self, at: datetime) -> tuple[Grant, ...]:
+        """The roles in force at that moment; others' only where the official works himself."""
+        now = [grant for grant in self.grants if grant.holds(at)]
+        own = {grant.office for grant in now if grant.instead_of is None}
+        return tuple(grant for grant in now if grant.office in own)
 
     def serves(self, at: datetime) -> bool:
         """Whether the official holds any role anywhere at that moment."""
-        return any(grant.holds(at) for grant in self.grants)
+        return bool(self.held(at))
 
     def must(self, role: Role, *, office: OfficeId, at: datetime) -> None:
         """Let the official go on only with the role.
 
         Raises:
             NotFound: The official has nothing to do with this office.
-            Forbidden: The official works there, but not in this role.
+            Forbidden: The official works there, but not in this role, or is away.
         """
         if self.may(role, office=office, at=at):
             return
-        if any(g.office == office for g in self.grants):
-            raise Forbidden(role=role)
-        raise NotFound
+        if not any(g.office == office for g in self.grants):
+            raise NotFound
+        raise Forbidden(reason="absent") if self.away(at) else Forbidden(role=role)
 
     def concerned(self, indexes: Iterable[str]) -> bool:
         """Whether the official or a near relative is among these people (blind indexes)."""

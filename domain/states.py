@@ -83,4 +83,6 @@ UNDER_WAY = frozenset(
         State.SUSPENDED,
     }
 )
+TURNS_TO_COME = UNDER_WAY - {State.APPROVED}  # of officials, with the case as it stands
+BEFORE_OFFICIALS = frozenset({State.REVIEW, State.COUNTERSIGN})
 ACCEPTING = frozenset({State.APPROVED, State.COUNTERSIGN, State.SETTLED, State.REFUSED})

@@ -40,12 +40,10 @@ def row_of(tx: Statements, case: Application) -> Parameters:
         "parties": as_json(case.parties),
         "duplicate_key": case.duplicate_key,
         "correct_by": iso_or_none(case.correct_by),
-        "certificate_number": case.certificate_number,
-        "issued_on": iso_or_none(case.issued_on),
-        "decided_by": case.decided_by,
         "provisional": int(case.provisional),
         "sealed": tx.seal("applications", case.id, _facts(case)),
         "version": case.version,
+        **_decided(case),
         **_moments(case),
     }
 
@@ -54,11 +52,12 @@ def application_from(tx: Statements, row: Row) -> Application:
     """The case that lies in a row, without steps."""
     facts = tx.open("applications", row["id"], row["sealed"])
     return replace(
-        _open_columns(row),
+        _signed(_open_columns(row), row),
         draft=_draft(facts),
         proofs=tuple(_proof(held) for held in facts["proofs"]),
         asks=tuple(Ask(*held) for held in facts["asks"]),
         reasons=facts["reasons"],
+        remark=facts.get("remark", ""),
         provisional=bool(row["provisional"]),
         **_clock(facts.get("clock", {})),
     )
@@ -78,18 +77,46 @@ def _open_columns(row: Row) -> Application:
         parties=tuple(json.loads(row["parties"])),
         duplicate_key=row["duplicate_key"],
         correct_by=day_or_none(row["correct_by"]),
-        decided_by=None if row["decided_by"] is None else OfficialId(row["decided_by"]),
-        certificate_number=row["certificate_number"],
-        issued_on=day_or_none(row["issued_on"]),
         created_at=moment(row["created_at"]),
         updated_at=moment_or_none(row["updated_at"]),
         submitted_at=moment_or_none(row["submitted_at"]),
         accepted_at=moment_or_none(row["accepted_at"]),
-        decided_at=moment_or_none(row["decided_at"]),
         closed_at=moment_or_none(row["closed_at"]),
         due_at=moment_or_none(row["due_at"]),
         version=row["version"],
     )
+
+
+def _signed(case: Application, row: Row) -> Application:
+    """The case with what has been decided, by whom, and whose own it is."""
+    return replace(
+        case,
+        decided_by=_official(row["decided_by"]),
+        decided_for=_official(row["decided_for"]),
+        decided_at=moment_or_none(row["decided_at"]),
+        certificate_number=row["certificate_number"],
+        issued_on=day_or_none(row["issued_on"]),
+        agreed_by=_official(row["agreed_by"]),
+        agreed_for=_official(row["agreed_for"]),
+        agreed_at=moment_or_none(row["agreed_at"]),
+        handler=_official(row["handler"]),
+    )
+
+
+def _official(userid: str | None) -> OfficialId | None:
+    return None if userid is None else OfficialId(userid)
+
+
+def _decided(case: Application) -> Parameters:
+    return {
+        "certificate_number": case.certificate_number,
+        "issued_on": iso_or_none(case.issued_on),
+        "decided_by": case.decided_by,
+        "decided_for": case.decided_for,
+        "agreed_by": case.agreed_by,
+        "agreed_for": case.agreed_for,
+        "handler": case.handler,
+    }
 
 
 def _moments(case: Application) -> dict[str, str | None]:
@@ -99,6 +126,7 @@ def _moments(case: Application) -> dict[str, str | None]:
         "submitted_at": stamp_or_none(case.submitted_at),
         "accepted_at": stamp_or_none(case.accepted_at),
         "decided_at": stamp_or_none(case.decided_at),
+        "agreed_at": stamp_or_none(case.agreed_at),
         "closed_at": stamp_or_none(case.closed_at),
         "due_at": stamp_or_none(case.due_at),
     }
@@ -110,6 +138,7 @@ def _facts(case: Application) -> dict[str, Any]:
         "proofs": [_held(proof) for proof in case.proofs],
         "asks": [(ask.field, ask.why, ask.how) for ask in case.asks],
         "reasons": case.reasons,
+        "remark": case.remark,
         "clock": {
             "received_at": stamp_or_none(case.received_at),
             "paused_s": case.paused.total_seconds(),
@@ -143,6 +172,7 @@ def _drafted(draft: Draft) -> dict[str, Any]:
         "contested": dict(draft.contested),
         "origin": draft.origin,
         "left": {"item": left.item, "draft": _drafted(left.draft)} if left else None,
+        "of": draft.of,
     }
 
 
@@ -155,6 +185,7 @@ def _draft(held: dict[str, Any]) -> Draft:
         contested=held.get("contested", {}),
         origin=held.get("origin", ""),
         left=Left(left["item"], _draft(left["draft"])) if left else None,
+        of=held.get("of", ""),
     )
 
 

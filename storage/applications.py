@@ -1,25 +1,19 @@
 """Applications: every case, from the first question to its end."""
 
-from collections.abc import Collection
 from datetime import datetime
 
 from domain.application import Application, ApplicationId
 from domain.errors import Conflict, NotFound, WrongState
 from domain.identity import PersonId
-from domain.item import ItemId
-from domain.office import OfficeId
 from domain.states import State
 from storage.application_rows import application_from, row_of
+from storage.docket import Docket
 from storage.journal import Journal
-from storage.statements import Row, Statements
 from storage.times import stamp
 
 
-class Applications:
+class Applications(Docket):
     """Cases by id, number, person, office; one draft a person, one claim a duplicate key."""
-
-    def __init__(self, tx: Statements) -> None:
-        self._tx = tx
 
     def add(self, case: Application) -> None:
         """Keep a new case.
@@ -29,13 +23,15 @@ class Applications:
         """
         added = self._tx.execute(
             "INSERT INTO applications (id, item, item_version, person, account, assurance, state,"
-            "       number, tail, office, parties, duplicate_key, correct_by, created_at,"
-            "       updated_at, submitted_at, accepted_at, due_at, decided_at, decided_by,"
-            "       closed_at, certificate_number, issued_on, provisional, sealed, version)"
-            " VALUES (:id, :item, :item_version, :person, :account, :assurance, :state,"
-            "       :number, :tail, :office, :parties, :duplicate_key, :correct_by, :created_at,"
-            "       :updated_at, :submitted_at, :accepted_at, :due_at, :decided_at, :decided_by,"
-            "       :closed_at, :certificate_number, :issued_on, :provisional, :sealed, :version)"
+            " number, tail, office, parties, duplicate_key, correct_by, created_at, updated_at,"
+            " submitted_at, accepted_at, due_at, decided_at, decided_by, decided_for, agreed_by,"
+            " agreed_at, agreed_for, handler, closed_at, certificate_number, issued_on,"
+            " provisional, sealed, version)"
+            " VALUES (:id, :item, :item_version, :person, :account, :assurance, :state, :number,"
+            " :tail, :office, :parties, :duplicate_key, :correct_by, :created_at, :updated_at,"
+            " :submitted_at, :accepted_at, :due_at, :decided_at, :decided_by, :decided_for,"
+            " :agreed_by, :agreed_at, :agreed_for, :handler, :closed_at, :certificate_number,"
+            " :issued_on, :provisional, :sealed, :version)"
             " ON CONFLICT (person) WHERE state = 'draft' DO NOTHING",
             row_of(self._tx, case),
         )
@@ -61,17 +57,6 @@ class Applications:
             {"number": number},
         )
         return None if row is None else application_from(self._tx, row)
-
-    def by_tail(self, offices: Collection[OfficeId], tail: str) -> list[Application]:
-        """The cases of these offices whose number ends in that part, newest first."""
-        rows: list[Row] = []
-        for office in offices:
-            rows += self._tx.rows(
-                "SELECT * FROM applications WHERE tail = :tail AND tail <> '' AND office = :office",
-                {"tail": tail, "office": office},
-            )
-        found = [application_from(self._tx, row) for row in rows]
-        return sorted(found, key=lambda case: (case.created_at, case.id), reverse=True)
 
     def open_of(self, person: PersonId) -> Application | None:
         """The case that is the person's running conversation: the newest draft or returned one."""
@@ -101,84 +86,6 @@ class Applications:
         )
         return [application_from(self._tx, row) for row in rows]
 
-    def queue(
-        self,
-        offices: Collection[OfficeId],
-        states: Collection[State],
-        limit: int,
-        *,
-        item: str = "",
-    ) -> list[Application]:
-        """The cases that lie with these offices in these states, the most urgent first.
-
-        Args:
-            offices: Whose.
-            states: Where.
-            limit: At most so many.
-            item: Of this item alone; empty: of every one.
-        """
-        rows: list[Row] = []
-        for office in offices:
-            for state in states:
-                rows += self._tx.rows(
-                    "SELECT * FROM applications"
-                    " WHERE office = :office AND state = :state AND closed_at IS NULL"
-                    "   AND (:every = 1 OR item = :item)"
-                    " ORDER BY due_at LIMIT :limit",
-                    {"office": office, "state": state, "limit": limit, **_of(item)},
-                )
-        rows.sort(key=lambda row: (row["due_at"] or "", row["id"]))
-        return [application_from(self._tx, row) for row in rows[:limit]]
-
-    def items_open(self, offices: Collection[OfficeId]) -> list[ItemId]:
-        """The items of which a case lies open with one of these offices, by id."""
-        rows: list[Row] = []
-        for office in offices:
-            rows += self._tx.rows(
-                "SELECT DISTINCT item FROM applications"
-                " WHERE office = :office AND closed_at IS NULL",
-                {"office": office},
-            )
-        return sorted({ItemId(row["item"]) for row in rows})
-
-    def open_by_state(self) -> dict[State, int]:
-        """How many cases have an office and are not closed, in each state; drafts have none."""
-        rows = self._tx.rows(
-            "SELECT state, count(*) AS cases FROM applications"
-            " WHERE office IS NOT NULL AND closed_at IS NULL GROUP BY state",
-            {},
-        )
-        return {State(row["state"]): row["cases"] for row in rows}
-
-    def page_of_office(
-        self,
-        office: OfficeId,
-        state: State,
-        *,
-        after: tuple[str, str],
-        limit: int,
-        item: str = "",
-    ) -> list[tuple[str, Application]]:
-        """The cases of an office in a state, by when they are due; each with that moment as stored.
-
-        Args:
-            office: Whose.
-            state: Where.
-            after: That moment and the id of the last case that was seen; both empty at first.
-            limit: At most so many.
-            item: Of this item alone; empty: of every one.
-        """
-        rows = self._tx.rows(
-            "SELECT * FROM applications WHERE office = :office AND state = :state"
-            "   AND (:every = 1 OR item = :item)"
-            "   AND (coalesce(due_at, '') > :due"
-            "    OR (coalesce(due_at, '') = :due AND id > :id))"
-            " ORDER BY coalesce(due_at, ''), id LIMIT :limit",
-            _of(item)
-            | {"office": office, "state": state, "due": after[0], "id": after[1], "limit": limit},
-        )
-        return [(row["due_at"] or "", application_from(self._tx, row)) for row in rows]
-
     def save(self, case: Application) -> None:
         """Write a case back, if no other hand has since it was read; its steps go to the journal.
 
@@ -188,13 +95,15 @@ class Applications:
         changed = self._tx.execute(
             "UPDATE applications"
             "   SET item = :item, item_version = :item_version, assurance = :assurance,"
-            "       state = :state, number = :number, tail = :tail, office = :office,"
-            "       parties = :parties, duplicate_key = :duplicate_key, correct_by = :correct_by,"
-            "       updated_at = :updated_at, submitted_at = :submitted_at,"
-            "       accepted_at = :accepted_at, due_at = :due_at, decided_at = :decided_at,"
-            "       decided_by = :decided_by, closed_at = :closed_at,"
-            "       certificate_number = :certificate_number, issued_on = :issued_on,"
-            "       provisional = :provisional, sealed = :sealed, version = version + 1"
+            "   state = :state, number = :number, tail = :tail, office = :office,"
+            "   parties = :parties, duplicate_key = :duplicate_key, correct_by = :correct_by,"
+            "   updated_at = :updated_at, submitted_at = :submitted_at,"
+            "   accepted_at = :accepted_at, due_at = :due_at, decided_at = :decided_at,"
+            "   decided_by = :decided_by, decided_for = :decided_for, agreed_by = :agreed_by,"
+            "   agreed_at = :agreed_at, agreed_for = :agreed_for, handler = :handler,"
+            "   closed_at = :closed_at, certificate_number = :certificate_number,"
+            "   issued_on = :issued_on, provisional = :provisional, sealed = :sealed,"
+            "   version = version + 1"
             " WHERE id = :id AND version = :version",
             row_of(self._tx, case),
         )
@@ -242,7 +151,3 @@ class Applications:
         journal = Journal(self._tx)
         for step in case.steps:
             journal.add(f"state/{step.to}", by=step.by, at=step.at, case=case.id, note=step.note)
-
-
-def _of(item: str) -> dict[str, str | int | bytes | None]:
-    return {"item": item, "every": int(not item)}

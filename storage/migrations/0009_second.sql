@@ -2,6 +2,8 @@
 
 ALTER TABLE applications ADD COLUMN agreed_by TEXT;
 ALTER TABLE applications ADD COLUMN agreed_at TEXT;
+ALTER TABLE applications ADD COLUMN agreed_for TEXT;
+ALTER TABLE applications ADD COLUMN decided_for TEXT;
 ALTER TABLE applications ADD COLUMN handler TEXT;
 CREATE INDEX applications_handler ON applications (handler)
     WHERE handler IS NOT NULL AND closed_at IS NULL;
