@@ -1,30 +1,29 @@
 """The courier: brings officials their cards and citizens their notices, at least once."""
 
-from collections.abc import Awaitable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import TypeVar
+from datetime import timedelta
 
 import structlog
 
 from bot import citizen
+from bot.delivery import ALARM, greyed_out, later, reached
 from bot.gateway import Gateway
 from bot.pace import Pace
-from bot.platform import Action, PlatformError, PlatformUnreachable, not_before
+from bot.platform import Action, PlatformError, PlatformUnreachable
 from bot.wecom import Button, Card
 from casework.desk import Desk
+from casework.greying import RENEWED, Change, cards_stale, change_of
 from casework.notifying import Notice, may_subscribe, notice, spent, told
-from casework.posting import CardDue, card_due, card_sent, cards_live, greyed
+from casework.posting import CardDue, card_due, card_sent, greyed
 from casework.prompting import prompt_due, prompted
 from domain.application import ApplicationId
 from domain.beats import Beat
 from domain.identity import AccountId
 from domain.office import OfficialId
-from domain.post import GiveUp, Job, Later
+from domain.post import Job, Later
 
-ALARM = timedelta(minutes=10)
 _log = structlog.get_logger()
-T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ class Courier:
     pace: Pace
 
     async def card(self, job: Job) -> None:
-        """Lay a case under review before the officials on duty, if it still is.
+        """Lay a case before the officials whose turn it is; earlier cards of it go grey.
 
         Raises:
             Later, GiveUp: The platform could not take it.
@@ -55,11 +54,12 @@ class Courier:
             raise Later("nobody-on-duty", ALARM)
         if (wait := self.pace.wait(due.officials)) > timedelta(0):
             raise Later("pace", wait)
-        sent = await _reached(
+        sent = await reached(
             self.gateway.wecom.send_card(due.officials, _card(due)), self.desk.now()
         )
-        reached = tuple(o for o in due.officials if o not in sent.invalid)
-        await card_sent(self.desk, due, reached, sent.response_code)
+        there = tuple(o for o in due.officials if o not in sent.invalid)
+        await card_sent(self.desk, due, there, sent.response_code)
+        await self._grey(Change(due.case, RENEWED, below=due.revision))
 
     async def grey(self, job: Job) -> None:
         """Grey out every live copy of a case's cards, and say who and when.
@@ -67,19 +67,28 @@ class Courier:
         Raises:
             Later: The platform could not take it.
         """
-        case, did = ApplicationId(job.ids["case"]), job.ids["did"]
-        by = OfficialId(job.ids["by"]) if job.ids.get("by") else None
-        below = int(job.ids["below"]) if "below" in job.ids else None
-        cards = await cards_live(self.desk, case, did=did, by=by, at=job.created_at, below=below)
-        for card in cards.live:
+        await self._grey(change_of(job))
+
+    async def _grey(self, change: Change) -> None:
+        for stale in await cards_stale(self.desk, change):
+            card = stale.card
             if card.response_code and card.recipients:
-                await _greyed_out(
-                    self.gateway.wecom.grey_out(
-                        card.response_code, card.recipients, replace_name=cards.words
-                    ),
-                    self.desk.now(),
-                )
-            await greyed(self.desk, card.task, did)
+                await self._replace(card.response_code, card.recipients, stale.words)
+            await greyed(self.desk, card.task, stale.did)
+
+    async def grey_copy(self, job: Job) -> None:
+        """Grey out one official's copy of a card, which is not to be tapped by this one.
+
+        Raises:
+            Later: The platform could not take it.
+        """
+        words = self.desk.words.blocks("cards/greyed", {"who": "", "to": "", "at": job.created_at})
+        holder = (OfficialId(job.ids["official"]),)
+        await self._replace(job.ids["code"], holder, words[job.ids["did"]])
+
+    async def _replace(self, code: str, holders: tuple[OfficialId, ...], words: str) -> None:
+        grey = self.gateway.wecom.grey_out(code, holders, replace_name=words)
+        await greyed_out(grey, self.desk.now())
 
     async def prompt(self, job: Job) -> None:
         """Tell the officials of a case how little time is left, if it is still so.
@@ -92,7 +101,7 @@ class Courier:
         if due is None or not due.officials:
             return
         sent = self.gateway.wecom.send_text(due.officials, due.text)
-        await _reached(sent, self.desk.now())
+        await reached(sent, self.desk.now())
         await prompted(self.desk, due)
 
     async def tell(self, job: Job) -> None:
@@ -120,7 +129,7 @@ class Courier:
         except PlatformError as error:
             if error.action in (Action.NEXT_CHANNEL, Action.DEAD_ADDRESS, Action.NEVER):
                 return False
-            raise _later(error, self.desk.now()) from None
+            raise later(error, self.desk.now()) from None
         except PlatformUnreachable as silence:
             raise Later(silence.why) from None
 
@@ -151,47 +160,15 @@ class Courier:
 def _card(due: CardDue) -> Card:
     words = due.words
     rows = [(words[f"row{n}_key"], words[f"row{n}_value"]) for n in range(1, 7)]
-    links = [
-        Button(words["return"], url=due.url, style=2),
-        Button(words["open"], url=due.url, style=2),
-    ]
-    approve = [Button(words["approve"], key=due.key)] if due.settled else []
+    taps = [Button(words[due.key.partition(":")[0]], key=due.key)] if due.key else []
+    links = [Button(words[block], url=due.url + place, style=2) for block, place in due.links]
     return Card(
         task=due.task,
         title=words["title"],
         subtitle=words["desc"],
         facts=tuple((key, value) for key, value in rows if key and value),
         url=due.url,
-        buttons=(*approve, *links),
+        buttons=(*taps, *links),
         source=words["source"],
         quote=(words["quote_title"], words["quote_text"]),
     )
-
-
-def _later(error: PlatformError, now: datetime) -> Later:
-    if error.action is Action.ALARM:
-        _log.error("platform-alarm", errcode=error.errcode, endpoint=error.endpoint)
-        return Later(f"errcode-{error.errcode}", ALARM)
-    wait = not_before(error.wait, now) - now
-    return Later(f"errcode-{error.errcode}", wait if wait > timedelta(0) else None)
-
-
-async def _reached(call: Awaitable[T], now: datetime) -> T:
-    try:
-        return await call
-    except PlatformError as error:
-        if error.action in (Action.NEVER, Action.DEAD_ADDRESS):
-            raise GiveUp(f"errcode-{error.errcode}") from None
-        raise _later(error, now) from None
-    except PlatformUnreachable as silence:
-        raise Later(silence.why) from None
-
-
-async def _greyed_out(call: Awaitable[object], now: datetime) -> None:
-    try:
-        await call
-    except PlatformError as error:
-        if error.action in (Action.RETRY_LATER, Action.ALARM):
-            raise _later(error, now) from None
-    except PlatformUnreachable as silence:
-        raise Later(silence.why) from None

@@ -104,13 +104,20 @@ async def items_open(desk: Desk, *, by: OfficialId) -> tuple[ItemId, ...]:
 
 
 async def case_of_tail(desk: Desk, tail: str, *, by: OfficialId) -> tuple[Application, ...]:
-    """The cases of the official's offices whose number ends like this, newest first."""
-    at = desk.now()
+    """The cases of the official's offices whose number ends like this, newest first.
+
+    Args:
+        desk: The desk.
+        tail: The end of a number, with its day before it or without: `0042`, `1124-0042`.
+        by: Who looks.
+    """
+    at, last = desk.now(), tail.rpartition("-")[2]
 
     def read(tx: Transaction) -> tuple[Application, ...]:
         official = tx.officials.get(by)
-        found = tx.applications.by_tail(sorted(offices_of(official, at)), tail)
-        return tuple(c for c in found if not official.concerned(c.parties))
+        found = tx.applications.by_tail(sorted(offices_of(official, at)), last)
+        ends = (c for c in found if c.number.endswith(tail))
+        return tuple(c for c in ends if not official.concerned(c.parties))
 
     return await desk.db.read(read)
 

@@ -1,38 +1,31 @@
 """Posting: what the courier carries, written at the moment it is carried."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from casework import duty
+from casework.card_words import countersign_words, review_words
 from casework.desk import Desk
-from casework.issuing import BY as PRESS
-from casework.paper_facts import purpose
-from casework.relatives import claims
-from casework.transcribing import written
-from casework.weighing import Weighed, telling, weighed
-from domain.access import Card, Entry
+from domain.access import Card
 from domain.application import Application, ApplicationId
 from domain.errors import NotFound
-from domain.form import FieldKind
-from domain.identity import mask_name
-from domain.item import Family, Item, ProofKind
-from domain.office import OfficeId, OfficialId, Role
+from domain.office import OfficialId
 from domain.states import State
 from storage.transaction import Transaction
 
-BRIEF = frozenset({FieldKind.CHOICE, FieldKind.DATE, FieldKind.DIVISION, FieldKind.MONEY})
-TAIL = frozenset({"purpose", "use_unit"})  # a card has lines of their own for these
+TAPS = {State.REVIEW: "approve", State.COUNTERSIGN: "countersign"}
 
 
 @dataclass(frozen=True)
 class CardDue:
-    """A card to be laid before the officials on duty.
+    """A card to be laid before the officials whose turn it is.
 
     Attributes:
-        officials: Who is on duty and not concerned by the case.
-        task: The platform's id of the card; equal for every try to send this revision.
-        key: What the button hands back: case and revision.
-        settled: Whether it may be approved.
+        officials: Who of them has no copy of it yet; nobody, if nobody is on duty.
+        task: The platform's id of the card; equal for every try to send this one.
+        key: What the button hands back, step, case and revision; empty: no tap may decide.
+        links: The blocks of the buttons that open the page, each with the place on it.
         words: The texts of the card, by block.
     """
 
@@ -42,134 +35,83 @@ class CardDue:
     task: str
     key: str
     url: str
-    settled: bool
+    links: tuple[tuple[str, str], ...]
     words: Mapping[str, str]
 
 
 @dataclass(frozen=True)
-class CardsLive:
-    """The cards of a case that can still be tapped, and what their buttons shall say."""
-
-    live: tuple[Card, ...]
-    words: str
+class _Found:
+    case: Application
+    officials: tuple[OfficialId, ...]
+    sent: int
+    words: Mapping[str, str]
 
 
 async def card_due(desk: Desk, case_id: ApplicationId) -> CardDue | None:
-    """The card that a case under review calls for; None when it calls for none any more."""
+    """The card that a case calls for; None when everybody has it, or none is called for."""
     at = desk.now()
-
-    def read(tx: Transaction) -> tuple[Application, tuple[OfficialId, ...], str, str, int] | None:
-        case = tx.applications.get(case_id)
-        sent = any(card.revision == case.version for card in tx.cards.live(case_id))
-        if case.state is not State.REVIEW or sent:
-            return None
-        duty = tx.officials.on_duty(case.office or OfficeId(""), Role.APPROVER, at)
-        free = tuple(o.id for o in duty if not o.concerned(case.parties))
-        name, why = tx.people.get(case.person).name, _given_back(tx.journal.of_case(case_id))
-        return case, free, name, why, len(tx.attachments.of_case(case_id))
-
-    found = await desk.db.read(read)
+    found = await desk.db.read(lambda tx: _found(desk, tx, case_id, at))
     if found is None:
         return None
-    case, officials, applicant, why, pictures = found
-    told = {"trouble": _trouble(desk, why), "pictures": pictures}
-    facts = {**_card_facts(desk, case, applicant), **told}
-    return _due(desk, case, officials, words=desk.words.blocks("cards/review", facts))
-
-
-def _due(
-    desk: Desk, case: Application, officials: tuple[OfficialId, ...], *, words: Mapping[str, str]
-) -> CardDue:
+    case, another = found.case, f"-{found.sent}" if found.sent else ""
+    step = TAPS[case.state]
     return CardDue(
         case=case.id,
         revision=case.version,
-        officials=officials,
-        task=f"{case.id}_r{case.version}",
-        key=f"approve:{case.id}:{case.version}",
+        officials=found.officials,
+        task=f"{case.id}_r{case.version}{another}",
+        key=f"{step}:{case.id}:{case.version}" if _tappable(desk, case) else "",
         url=f"{desk.public_url}/desk/cases/{case.id}",
-        settled=_settled(desk, case),
-        words=words,
+        links=_links(case),
+        words=found.words,
     )
 
 
-def _given_back(entries: Sequence[Entry]) -> str:
-    """Why the press gave the case back for review; empty when something else brought it there."""
-    last = next((e for e in reversed(entries) if e.kind == f"state/{State.REVIEW}"), None)
-    return str(last.facts.get("note", "")) if last and last.by == PRESS else ""
+def _found(desk: Desk, tx: Transaction, case_id: ApplicationId, at: datetime) -> _Found | None:
+    case = tx.applications.get(case_id)
+    if case.state not in TAPS:
+        return None
+    cards = [card for card in tx.cards.of(case_id) if card.revision == case.version]
+    holding = {each for card in cards if card.greyed_at is None for each in card.recipients}
+    wanted = tuple(each.id for each in duty.recipients(tx, case, at))
+    officials = tuple(each for each in wanted if each not in holding)
+    if wanted and not officials:
+        return None
+    return _Found(case, officials, len(cards), _words(desk, tx, case))
 
 
-def _trouble(desk: Desk, why: str) -> str:
-    code, _, glyph = why.partition(" ")
-    return desk.words.refusal(code, {"glyph": glyph}, reader="official") if code else ""
+def _words(desk: Desk, tx: Transaction, case: Application) -> Mapping[str, str]:
+    applicant, pictures = tx.people.get(case.person).name, len(tx.attachments.of_case(case.id))
+    if case.state is State.COUNTERSIGN:
+        first = signature(desk, tx, case.agreed_by, instead_of=case.agreed_for)
+        return countersign_words(desk, case, applicant=applicant, first=first, pictures=pictures)
+    entries = tx.journal.of_case(case.id)
+    return review_words(desk, case, applicant=applicant, entries=entries, pictures=pictures)
 
 
-def _card_facts(desk: Desk, case: Application, applicant: str) -> dict[str, object]:
-    item, answers = desk.catalogue.item(case.item, case.item_version), case.draft.answers
-    proofs = weighed(desk, item, case)
-    return {
-        "office": desk.catalogue.office(case.office or OfficeId("")).short,
-        "item": item.name,
-        "applicant": mask_name(applicant),
-        "use_unit_short": answers.get("use_unit", ""),
-        "purpose": purpose(item.form, answers),
-        "number": case.number,
-        "relatives": _relatives(case, proofs),
-        "brief": _brief(desk, item, case),
-        "contested": _contested(desk, item, case),
-        "booklet": _booklet(case) if item.family is Family.KINSHIP else None,
-        "condition": bool(item.condition),
-        "due": case.due_at,
-        "telling": telling(proofs),
-        "proofs": proofs,
-        "grounds": _grounds(desk, proofs),
-        "open": len(case.open_proofs),
-    }
+def _links(case: Application) -> tuple[tuple[str, str], ...]:
+    if case.state is State.COUNTERSIGN:
+        return ("hand_back", "#hand-back"), ("refuse", "#refuse")
+    return ("return", "#return"), ("open", "")
 
 
-def _settled(desk: Desk, case: Application) -> bool:
+def _tappable(desk: Desk, case: Application) -> bool:
     """Whether one tap may approve it: nothing is open, and a paper is made of the item at all."""
     item = desk.catalogue.item(case.item, case.item_version)
     return item.issuable and not case.open_proofs
 
 
-def _grounds(desk: Desk, proofs: tuple[Weighed, ...]) -> list[str]:
-    """What the case rests on so far, each named once."""
-    words = (
-        each.source
-        or desk.words.term("source", "seen" if each.kind is ProofKind.DOCUMENT else "shown")
-        for each in proofs
-        if each.settled
-    )
-    return list(dict.fromkeys(words))
-
-
-def _relatives(case: Application, proofs: tuple[Weighed, ...]) -> list[dict[str, object]]:
-    """Whom the case names, each with whether everything about him or her is settled."""
-    return [
-        {
-            "relation": each.relation,
-            "name": mask_name(each.name),
-            "settled": all(p.settled for p in proofs if p.claim == each),
-        }
-        for each in claims(case.draft.answers)
-        if each.relation
-    ]
-
-
-def _brief(desk: Desk, item: Item, case: Application) -> list[str]:
-    """What is asked in short: what was chosen, never what was typed freely."""
-    said = written(desk, item, case.draft.answers).values()
-    return [each.text for each in said if each.kind in BRIEF and each.field not in TAIL]
-
-
-def _contested(desk: Desk, item: Item, case: Application) -> list[str]:
-    said = written(desk, item, case.draft.answers, case.draft.contested).values()
-    return [each.contested for each in said if each.contested]
-
-
-def _booklet(case: Application) -> str | None:
-    known = next((p.facts.get("booklet") for p in case.proofs if p.facts.get("booklet")), None)
-    return str(known) if known else "none"
+def signature(
+    desk: Desk, tx: Transaction, by: OfficialId | None, *, instead_of: OfficialId | None
+) -> str:
+    """How whoever signed is named, and for whom, if it was for somebody; empty: nobody did."""
+    if by is None:
+        return ""
+    who = str(tx.officials.get(by).name)
+    if instead_of is None:
+        return who
+    other = tx.officials.get(instead_of).name
+    return desk.words.term("format", "instead-of").format(who=who, other=other)
 
 
 async def card_sent(
@@ -200,38 +142,35 @@ async def code_learned(desk: Desk, task: str, response_code: str) -> None:
         await desk.db.write(lambda tx: tx.cards.code(task, response_code))
 
 
-async def cards_live(
-    desk: Desk,
-    case_id: ApplicationId,
-    *,
-    did: str,
-    by: OfficialId | None,
-    at: datetime | None,
-    below: int | None = None,
-) -> CardsLive:
-    """The live cards of a case, and the words for what was done with it.
-
-    Args:
-        desk: The desk.
-        case_id: The case.
-        did: What was done, as `cards/greyed` calls it.
-        by: Who did it; None: nobody in person.
-        at: When.
-        below: Only cards of earlier revisions: whoever is late with greying finds that the card
-            on show is the new one.
-    """
-
-    def read(tx: Transaction) -> tuple[tuple[Card, ...], str]:
-        who = tx.officials.get(by).name if by else ""
-        live = tx.cards.live(case_id)
-        return tuple(c for c in live if below is None or c.revision < below), who
-
-    live, who = await desk.db.read(read)
-    facts = {"who": who, "at": at or desk.now()}
-    return CardsLive(live, desk.words.blocks("cards/greyed", facts)[did])
-
-
 async def greyed(desk: Desk, task: str, did: str) -> None:
     """Write down that no copy of a card can be tapped any more."""
     at = desk.now()
     await desk.db.write(lambda tx: tx.cards.greyed(task, at, did))
+
+
+async def copy_stale(desk: Desk, task: str, *, by: OfficialId, did: str, code: str) -> None:
+    """Owe it to one holder of a card that his copy says why it is not for him.
+
+    Args:
+        desk: The desk.
+        task: The card.
+        by: Who holds the copy; whoever holds none is owed nothing.
+        did: Why, as a block of `cards/greyed` is called.
+        code: The code that came with the tap; it changes a copy once.
+    """
+    at = desk.now()
+
+    def work(tx: Transaction) -> None:
+        if any(by in card.recipients for card in _known(tx, task)):
+            lane = f"copy/{task}/{by}"
+            tx.outbox.put("grey-copy", lane=lane, at=at, official=by, did=did, code=code)
+
+    if code:
+        await desk.db.write(work)
+
+
+def _known(tx: Transaction, task: str) -> tuple[Card, ...]:
+    try:
+        return (tx.cards.get(task),)
+    except NotFound:
+        return ()

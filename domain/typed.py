@@ -24,6 +24,13 @@ _CODE = re.compile(r"[0-9A-Z]{18}")
 _EARLIEST, _LATEST = 1900, 2100
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
 _STOPS = "。．.、，, "
+_MONTH_DAY = r"(?:(\d{4})\s*年\s*)?(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?"
+_LAST = rf"(?:{_MONTH_DAY}|(\d{{1,2}})\s*[日号])"
+_UNTIL = r"\s*(?:至|到|-|－|—|~|～)+\s*"
+_BY = r"[\s,，、]*(?:由\s*)?(\S{2,20}?)\s*代(?:办|理|班)?"
+_AWAY = re.compile(rf"(?:{_MONTH_DAY}|([今明后]天))(?:{_UNTIL}{_LAST})?(?:{_BY})?", re.ASCII)
+_LONGEST_AWAY = timedelta(days=183)
+_BACK = ("取消", "结束", "回来了", "提前回来")
 _SKIP = ("", "没有", "没", "无", "跳过", "不填")
 _DONE = ("好了", "好", "传好了", "拍好了", "传完了", "已传", "完成")
 
@@ -58,6 +65,46 @@ def day(text: str, *, today: date, field: str) -> date:
         raise Validation(field=field, reason="date-shape")
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))
+    except ValueError:
+        raise Validation(field=field, reason="date-none") from None
+
+
+def away(text: str, *, today: date, field: str) -> tuple[date, date, str]:
+    """Read from which day to which somebody is away, and who stands in; empty: nobody is named.
+
+    Forms: 11月24日至11月26日徐立群代, 11月24日-26日 由徐立群代, 明天 徐立群代.
+    A day without its year is the next one to come.
+
+    Raises:
+        Validation: It is none of these, a day that the calendar does not have, or half a year.
+    """
+    found = _AWAY.fullmatch(plain(text))
+    if found is None:
+        raise Validation(field=field, reason="date-shape")
+    near, deputy = found[4], found[9] or ""
+    first = (
+        today + timedelta(days=_NEAR[near]) if near else _next(found.group(1, 2, 3), today, field)
+    )
+    last = first
+    if found[6]:
+        last = _next(found.group(5, 6, 7), first, field)
+    elif found[8]:
+        last = _next((str(first.year), str(first.month), found[8]), first, field)
+    if not first <= last <= first + _LONGEST_AWAY:  # days the wrong way round are no year
+        raise Validation(field=field, reason="date-out")
+    return first, last, deputy
+
+
+def comes_back(text: str) -> bool:
+    """Whether somebody says that he is back, or does not go."""
+    return plain(text) in _BACK
+
+
+def _next(typed: tuple[str | None, ...], since: date, field: str) -> date:
+    year, month, day_ = typed
+    try:
+        found = date(int(year or since.year), int(month or 0), int(day_ or 0))
+        return found if year or found >= since else found.replace(year=found.year + 1)
     except ValueError:
         raise Validation(field=field, reason="date-none") from None
 

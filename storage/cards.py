@@ -54,6 +54,14 @@ class Cards:
         )
         return [_card(row) for row in rows]
 
+    def of(self, case: ApplicationId) -> list[Card]:
+        """Every card about a case, grey ones too, oldest first."""
+        rows = self._tx.rows(
+            "SELECT * FROM cards WHERE case_id = :case_id ORDER BY sent_at, task",
+            {"case_id": case},
+        )
+        return [_card(row) for row in rows]
+
     def greyed(self, task: str, at: datetime, words: str) -> bool:
         """Note what a card says since it went grey; False when it was grey already."""
         changed = self._tx.execute(
