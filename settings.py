@@ -58,10 +58,12 @@ class Settings(BaseSettings):
     template_receipt: str = ""
     template_correction: str = ""
     template_result: str = ""
+    template_consent: str = ""
 
     register_base: str = Field(pattern=r"^https?://\S+[^/]$")
     register_client: str = Field(min_length=1)
     register_secret: SecretStr = Field(min_length=1)
+    sources_dir: Path | None = None
 
     @model_validator(mode="after")
     def _safe_in_production(self) -> Self:

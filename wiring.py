@@ -1,16 +1,30 @@
 """Wiring: settings become what the rooms are given: ways out, envelopes, doors."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
+import aiohttp
 from pydantic import SecretStr
 
 from bot.envelope import Envelope
 from bot.gateway import PlatformSettings
 from bot.wechat import WeChatAccount
 from bot.wecom import WeComAccount
+from casework.consulted import ConsultedRecords, ConsultedRegister
+from casework.consulting import Consulting
+from domain.item import Catalogue, Source
 from domain.message import Channel
 from handlers.keys import Envelopes, HandlerSettings
 from settings import Settings
+from sources.access import Access, read_folder
+from sources.http import POPULATION, HttpRegister
+from sources.line import Line
+from sources.records import HttpRecords, Records
+from sources.resting import Rest, Resting, RestingRegister
+from sources.source import Register
+from storage.database import Database
 
 
 def templates(settings: Settings) -> dict[str, str]:
@@ -19,6 +33,7 @@ def templates(settings: Settings) -> dict[str, str]:
         "receipt": settings.template_receipt,
         "correction": settings.template_correction,
         "result": settings.template_result,
+        "consent": settings.template_consent,
     }
 
 
@@ -65,6 +80,48 @@ def doors(settings: Settings) -> HandlerSettings:
         trusted_proxies=_networks(settings.trusted_proxies),
         metrics_from=_networks(settings.metrics_from),
     )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Whom the house asks."""
+
+    register: Register
+    records: Records
+
+
+def asked(
+    settings: Settings,
+    catalogue: Catalogue,
+    *,
+    db: Database,
+    http: aiohttp.ClientSession,
+    clock: Callable[[], datetime],
+) -> Asked:
+    """The sources: each by its own way, left alone while it rests, counted, with receipts.
+
+    Raises:
+        ValueError: The folder of sources does not fit.
+    """
+    line = Line(http, _common(settings), clock=clock, own=_own(settings, catalogue))
+    rest, consulting = Rest(clock), Consulting(db, clock)
+    population = catalogue.sources.get(POPULATION) or Source(POPULATION, POPULATION, "police", ())
+    register = RestingRegister(HttpRegister(line, population), rest)
+    return Asked(
+        ConsultedRegister(register, consulting, population),
+        ConsultedRecords(Resting(HttpRecords(line), rest), consulting),
+    )
+
+
+def _common(settings: Settings) -> Access:
+    client, secret = settings.register_client, settings.register_secret.get_secret_value()
+    return Access(settings.register_base, client, secret)
+
+
+def _own(settings: Settings, catalogue: Catalogue) -> Mapping[str, Access]:
+    if settings.sources_dir is None:
+        return {}
+    return read_folder(settings.sources_dir, known=frozenset(catalogue.sources))
 
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -1,14 +1,16 @@
 """A population register over HTTP: signed questions, answers that are believed only when whole."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, TypeVar
 
 from pydantic import Field
 
 from domain.errors import SourceSilent
 from domain.identity import IdNumber, PersonName, Phone, Sex
+from domain.item import Source
 from domain.kinship import Edge, EdgeKind, Relative
-from sources.line import TIMEOUT_S, Answer, Line, Part, Subject
+from domain.purpose import Purpose
+from sources.line import Answer, Line, Part, Subject
 from sources.source import Found, IdentityAnswer, KinshipAnswer, Named
 
 POPULATION = "population"
@@ -65,21 +67,21 @@ class HttpRegister:
 
     Args:
         line: The line to it.
-        timeout_s: How long an answer may take in all.
+        about: How long an answer may take, and how old it may be.
     """
 
-    def __init__(self, line: Line, *, timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(self, line: Line, about: Source) -> None:
         self._line = line
-        self._timeout_s = timeout_s
+        self._about = about
 
-    async def identity(self, who: Named, phone: Phone, *, purpose: str) -> IdentityAnswer:
+    async def identity(self, who: Named, phone: Phone, *, purpose: Purpose) -> IdentityAnswer:
         """Whether name, number and phone belong to one person.
 
         Raises:
             SourceSilent: No usable answer; an answer about somebody else is none.
         """
         question = {"name": who.name, "id_number": who.number, "phone": phone}
-        answer = await self._ask("identity", {"purpose": purpose, **question}, _Identity)
+        answer = await self._ask("identity", {"purpose": purpose.what, **question}, _Identity)
         _same(answer.subject.id_number, who.number)
         return IdentityAnswer(
             answer.request_id,
@@ -89,14 +91,14 @@ class HttpRegister:
             answer.registered_division,
         )
 
-    async def kinship(self, who: Named, relative: Named, *, purpose: str) -> KinshipAnswer:
+    async def kinship(self, who: Named, relative: Named, *, purpose: Purpose) -> KinshipAnswer:
         """What is recorded between two people.
 
         Raises:
             SourceSilent: No usable answer.
         """
         question = {"applicant": _named(who), "relative": _named(relative)}
-        answer = await self._ask("kinship", {"purpose": purpose, **question}, _Kinship)
+        answer = await self._ask("kinship", {"purpose": purpose.what, **question}, _Kinship)
         asked = (answer.subject.applicant_id, answer.subject.relative_id)
         found = Found(answer.outcome)
         if asked != (who.number, relative.number):
@@ -113,19 +115,24 @@ class HttpRegister:
             answer.booklet_division,
         )
 
-    async def near_kin(self, who: Named, *, purpose: str) -> tuple[IdNumber, ...]:
+    async def near_kin(self, who: Named, *, purpose: Purpose) -> tuple[IdNumber, ...]:
         """The numbers of parents, children, spouse and siblings.
 
         Raises:
             SourceSilent: No usable answer.
         """
-        answer = await self._ask("near-kin", {"purpose": purpose, **_named(who)}, _NearKin)
+        answer = await self._ask("near-kin", {"purpose": purpose.what, **_named(who)}, _NearKin)
         _same(answer.subject.id_number, who.number)
         return tuple(IdNumber(number) for number in answer.kin)
 
     async def _ask(self, what: str, question: dict[str, object], shape: type[A]) -> A:
         return await self._line.ask(
-            POPULATION, what, question, shape=shape, timeout_s=self._timeout_s
+            POPULATION,
+            what,
+            question,
+            shape=shape,
+            timeout_s=self._about.timeout_s,
+            stale=timedelta(hours=self._about.stale_hours),
         )
 
 

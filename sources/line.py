@@ -5,12 +5,14 @@ import hmac
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TypeVar
 
 import aiohttp
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
 from domain.errors import SourceSilent
+from sources.access import Access
 
 ANSWER_MAX = 64 * 1024
 STALE = timedelta(hours=24)
@@ -45,26 +47,23 @@ class Line:
 
     Args:
         http: The client session; its owner closes it.
-        base: URL without a trailing slash.
-        client: Our name at the registers.
-        secret: Key of the signature.
+        common: The way to every source that has none of its own.
         clock: The present moment, timezone-aware.
+        own: The ways of the others, by source.
     """
 
     def __init__(
         self,
         http: aiohttp.ClientSession,
-        base: str,
+        common: Access,
         *,
-        client: str,
-        secret: str,
         clock: Callable[[], datetime],
+        own: Mapping[str, Access] = MappingProxyType({}),
     ) -> None:
         self._http = http
-        self._base = base
-        self._client = client
-        self._secret = secret.encode()
+        self._common = common
         self._clock = clock
+        self._own = own
 
     async def ask(
         self,
@@ -94,30 +93,33 @@ class Line:
         return answer
 
     async def _post(self, source: str, path: str, body: bytes, timeout_s: float) -> bytes:
+        access = self._own.get(source, self._common)
         try:
             async with self._http.post(
-                self._base + path,
+                access.base + path,
                 data=body,
-                headers=self._signed(path, body),
+                headers={"Content-Type": "application/json", **self._signed(access, path, body)},
                 timeout=aiohttp.ClientTimeout(total=timeout_s),
                 allow_redirects=False,
+                ssl=access.tls or True,
             ) as response:
                 if response.status != 200:
                     raise SourceSilent(source=source, why=f"status-{response.status}")
                 text = await _read(response)
-        except (aiohttp.ClientError, TimeoutError) as silence:
+        except (aiohttp.ClientError, TimeoutError, OSError) as silence:
             raise SourceSilent(source=source, why=type(silence).__name__) from None
         if text is None:
             raise SourceSilent(source=source, why="too-large")
         return text
 
-    def _signed(self, path: str, body: bytes) -> dict[str, str]:
+    def _signed(self, access: Access, path: str, body: bytes) -> dict[str, str]:
+        if not access.secret:  # the certificate says who we are
+            return {}
         stamp = str(int(self._clock().timestamp()))
         text = f"{stamp}\n{path}\n{hashlib.sha256(body).hexdigest()}"
-        signature = hmac.new(self._secret, text.encode(), hashlib.sha256).hexdigest()
+        signature = hmac.new(access.secret.encode(), text.encode(), hashlib.sha256).hexdigest()
         return {
-            "Content-Type": "application/json",
-            "X-Lane-Client": self._client,
+            "X-Lane-Client": access.client,
             "X-Lane-Timestamp": stamp,
             "X-Lane-Signature": signature,
         }

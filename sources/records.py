@@ -9,6 +9,7 @@ from pydantic import Field, JsonValue
 
 from domain.errors import SourceSilent
 from domain.item import Source
+from domain.purpose import Purpose
 from sources.line import Answer, Line, Subject
 from sources.source import Found, Named
 
@@ -23,7 +24,7 @@ class Query:
         source: Who is asked.
         question: Which of its questions, the last part of the address.
         who: Whom it is about.
-        purpose: What the answer is for: the id of the item.
+        purpose: What the answer is for: an item, and the case.
         keys: Answers of the applicant by which the record is found.
         wants: The facts that are needed; the source shall tell no others.
     """
@@ -31,7 +32,7 @@ class Query:
     source: Source
     question: str
     who: Named
-    purpose: str
+    purpose: Purpose
     keys: Mapping[str, str]
     wants: tuple[str, ...]
 
@@ -43,12 +44,14 @@ class RecordAnswer:
     Attributes:
         request: The source's id for its answer: our receipt.
         record: The facts that were wanted, as far as it has them; nothing unless found.
+        cached: Whether this is what it answered a while before, not now.
     """
 
     request: str
     as_of: datetime
     found: Found
     record: Mapping[str, str]
+    cached: bool = False
 
 
 class Records(Protocol):
@@ -99,7 +102,7 @@ class HttpRecords:
 
 def _asked(query: Query) -> dict[str, object]:
     return {
-        "purpose": query.purpose,
+        "purpose": query.purpose.what,
         "applicant": {"name": query.who.name, "id_number": query.who.number},
         "keys": dict(query.keys),
         "wants": list(query.wants),

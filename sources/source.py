@@ -8,6 +8,7 @@ from typing import Protocol
 
 from domain.identity import IdNumber, PersonName, Phone
 from domain.kinship import Edge, Relative
+from domain.purpose import Purpose
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ class KinshipAnswer:
         people: Whom the answer names, by number.
         booklet: Whether the two share a booklet: now, past, never, unknown.
         booklet_division: Where the last shared booklet is or was kept.
+        cached: Whether this is what it answered a while before, not now.
     """
 
     request: str
@@ -57,6 +59,7 @@ class KinshipAnswer:
     people: Mapping[IdNumber, Relative]
     booklet: str
     booklet_division: str | None = None
+    cached: bool = False
 
 
 class Register(Protocol):
@@ -65,11 +68,11 @@ class Register(Protocol):
     Each raises `SourceSilent` when no usable answer came, which is never a no.
     """
 
-    async def identity(self, who: Named, phone: Phone, *, purpose: str) -> IdentityAnswer:
+    async def identity(self, who: Named, phone: Phone, *, purpose: Purpose) -> IdentityAnswer:
         """Whether name, number and phone belong to one person."""
 
-    async def kinship(self, who: Named, relative: Named, *, purpose: str) -> KinshipAnswer:
+    async def kinship(self, who: Named, relative: Named, *, purpose: Purpose) -> KinshipAnswer:
         """What is recorded between two people."""
 
-    async def near_kin(self, who: Named, *, purpose: str) -> tuple[IdNumber, ...]:
+    async def near_kin(self, who: Named, *, purpose: Purpose) -> tuple[IdNumber, ...]:
         """The numbers of parents, children, spouse and siblings; for recusal only."""

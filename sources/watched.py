@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from domain.errors import SourceSilent
 from domain.identity import IdNumber, Phone
+from domain.purpose import Purpose
 from sources.records import Query, RecordAnswer, Records
 from sources.source import IdentityAnswer, KinshipAnswer, Named, Register
 
@@ -25,19 +26,19 @@ class Watched:
         self._register = register
         self._heard = heard
 
-    async def identity(self, who: Named, phone: Phone, *, purpose: str) -> IdentityAnswer:
+    async def identity(self, who: Named, phone: Phone, *, purpose: Purpose) -> IdentityAnswer:
         """As the register says."""
         asked = self._register.identity(who, phone, purpose=purpose)
         return await _watch(
             self._heard, "identity", asked, lambda a: "match" if a.match else "no-match"
         )
 
-    async def kinship(self, who: Named, relative: Named, *, purpose: str) -> KinshipAnswer:
+    async def kinship(self, who: Named, relative: Named, *, purpose: Purpose) -> KinshipAnswer:
         """As the register says."""
         asked = self._register.kinship(who, relative, purpose=purpose)
         return await _watch(self._heard, "kinship", asked, lambda answer: answer.found)
 
-    async def near_kin(self, who: Named, *, purpose: str) -> tuple[IdNumber, ...]:
+    async def near_kin(self, who: Named, *, purpose: Purpose) -> tuple[IdNumber, ...]:
         """As the register says."""
         asked = self._register.near_kin(who, purpose=purpose)
         return await _watch(self._heard, "near-kin", asked, lambda _: "answered")

@@ -17,17 +17,21 @@ CREATE TABLE source_counts (
     PRIMARY KEY (source, day)
 );
 
+-- A question is written down before it is asked, so that none is ever without a trace.  `subject` is
+-- the blind index of the ID number of whom it is about: somebody may be asked about before he is
+-- known here, and an official is asked about without being an applicant.
 CREATE TABLE source_receipts (
-    id      TEXT PRIMARY KEY,
-    case_id TEXT REFERENCES applications (id),
-    person  TEXT NOT NULL REFERENCES people (id),
-    at      TEXT NOT NULL,
-    source  TEXT NOT NULL,
-    purpose TEXT NOT NULL,
-    outcome TEXT NOT NULL,
-    receipt TEXT NOT NULL,
-    as_of   TEXT,
-    cached  INTEGER NOT NULL
+    id       TEXT PRIMARY KEY,
+    case_id  TEXT REFERENCES applications (id),
+    subject  TEXT NOT NULL,
+    at       TEXT NOT NULL,
+    source   TEXT NOT NULL,
+    question TEXT NOT NULL,
+    purpose  TEXT NOT NULL,
+    outcome  TEXT NOT NULL,
+    receipt  TEXT NOT NULL,
+    as_of    TEXT,
+    cached   INTEGER NOT NULL
 );
-CREATE INDEX source_receipts_person ON source_receipts (person, id);
+CREATE INDEX source_receipts_subject ON source_receipts (subject, id);
 CREATE INDEX source_receipts_case ON source_receipts (case_id, id) WHERE case_id IS NOT NULL;

@@ -12,10 +12,12 @@ from aiohttp.test_utils import TestServer
 from domain.errors import SourceSilent
 from domain.identity import IdNumber, PersonName
 from domain.item import Source
+from domain.purpose import Purpose
 from sandbox.app import create
 from sandbox.personas import CHEN_YUAN
 from sandbox.settings import fresh_env, from_env
 from sandbox.sim import SIM, Sim
+from sources.access import Access
 from sources.line import Line
 from sources.records import HttpRecords, Query, RecordAnswer
 from sources.source import Found, Named
@@ -30,7 +32,7 @@ class Town:
     records: HttpRecords
 
     async def ask(self, *wants: str) -> RecordAnswer:
-        return await self.records.ask(Query(HEALTH, "wj-03", CHEN, "wj-03", {}, wants))
+        return await self.records.ask(Query(HEALTH, "wj-03", CHEN, Purpose("wj-03"), {}, wants))
 
 
 @pytest.fixture
@@ -40,9 +42,11 @@ async def town() -> AsyncIterator[Town]:
     async with TestServer(app) as server, aiohttp.ClientSession() as http:
         line = Line(
             http,
-            str(server.make_url("/registers")),
-            client=settings.register_client,
-            secret=settings.register_secret,
+            Access(
+                str(server.make_url("/registers")),
+                settings.register_client,
+                settings.register_secret,
+            ),
             clock=lambda: datetime.fromtimestamp(time.time(), UTC),
         )
         yield Town(app[SIM], HttpRecords(line))
@@ -68,6 +72,7 @@ async def test_product_and_stand_in_understand_each_other(town: Town) -> None:
         ("register-empty", "garbage"),
         ("register-failed", "error"),
         ("register-huge", "too-large"),
+        ("register-cut", "ClientPayloadError"),
     ],
 )
 async def test_trouble_is_silence(town: Town, kind: str, why: str) -> None:

@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -16,7 +16,10 @@ from aiohttp.test_utils import TestServer
 
 from domain.errors import SourceSilent
 from domain.identity import PersonName, Phone, Sex
+from domain.item import Source
 from domain.kinship import Edge, EdgeKind, Relative
+from domain.purpose import Purpose
+from sources.access import Access
 from sources.http import HttpRegister
 from sources.line import ANSWER_MAX, Line
 from sources.source import Found, IdentityAnswer, KinshipAnswer, Named
@@ -24,6 +27,8 @@ from tests.support.people import CHEN_GUOLIANG, CHEN_YUAN
 
 NOW = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 CLIENT, SECRET = "lane-office", "a secret"
+POPULATION = Source("population", "人口登记", "police", (), timeout_s=10.0)
+HASTY = replace(POPULATION, timeout_s=0.5)
 DAUGHTER = Named(PersonName("陈媛"), CHEN_YUAN)
 FATHER = Named(PersonName("陈国樑"), CHEN_GUOLIANG)
 PHONE = Phone("13812340042")
@@ -94,21 +99,25 @@ def department() -> Department:
 
 
 @pytest.fixture
-async def register(department: Department) -> AsyncIterator[HttpRegister]:
+async def line(department: Department) -> AsyncIterator[Line]:
     app = web.Application()
     app.router.add_post("/registers/population/v1/{what}", department.handle)
     async with TestServer(app) as server, aiohttp.ClientSession() as http:
         base = str(server.make_url("/registers"))
-        line = Line(http, base, client=CLIENT, secret=SECRET, clock=lambda: NOW)
-        yield HttpRegister(line, timeout_s=0.5)
+        yield Line(http, Access(base, CLIENT, SECRET), clock=lambda: NOW)
+
+
+@pytest.fixture
+def register(line: Line) -> HttpRegister:
+    return HttpRegister(line, POPULATION)
 
 
 async def silence(register: HttpRegister) -> set[str]:
     """What the register's silence is called, whichever question is asked."""
     questions: tuple[Callable[[], Awaitable[object]], ...] = (
-        lambda: register.identity(DAUGHTER, PHONE, purpose="enrol"),
-        lambda: register.kinship(DAUGHTER, FATHER, purpose="kinship-certificate"),
-        lambda: register.near_kin(DAUGHTER, purpose="recusal"),
+        lambda: register.identity(DAUGHTER, PHONE, purpose=Purpose("enrol")),
+        lambda: register.kinship(DAUGHTER, FATHER, purpose=Purpose("kinship-certificate")),
+        lambda: register.near_kin(DAUGHTER, purpose=Purpose("recusal")),
     )
     codes = set()
     for ask in questions:
@@ -120,14 +129,14 @@ async def silence(register: HttpRegister) -> set[str]:
 
 
 async def test_a_whole_answer_about_an_identity_is_believed(register: HttpRegister) -> None:
-    answer = await register.identity(DAUGHTER, PHONE, purpose="enrol")
+    answer = await register.identity(DAUGHTER, PHONE, purpose=Purpose("enrol"))
 
     as_of = datetime(2026, 11, 24, 5, 59, tzinfo=UTC)
     assert answer == IdentityAnswer("r-1", as_of, True, True, "330781102")
 
 
 async def test_a_whole_answer_about_kin_is_believed(register: HttpRegister) -> None:
-    answer = await register.kinship(DAUGHTER, FATHER, purpose="kinship-certificate")
+    answer = await register.kinship(DAUGHTER, FATHER, purpose=Purpose("kinship-certificate"))
 
     assert answer == KinshipAnswer(
         request="r-2",
@@ -142,13 +151,13 @@ async def test_a_whole_answer_about_kin_is_believed(register: HttpRegister) -> N
 
 
 async def test_near_kin_are_numbers(register: HttpRegister) -> None:
-    assert await register.near_kin(DAUGHTER, purpose="recusal") == (CHEN_GUOLIANG,)
+    assert await register.near_kin(DAUGHTER, purpose=Purpose("recusal")) == (CHEN_GUOLIANG,)
 
 
 async def test_every_question_is_signed_over_its_time_path_and_body(
     register: HttpRegister, department: Department
 ) -> None:
-    await register.kinship(DAUGHTER, FATHER, purpose="kinship-certificate")
+    await register.kinship(DAUGHTER, FATHER, purpose=Purpose("kinship-certificate"))
 
     path, headers, body = department.asked[0]
     text = f"{int(NOW.timestamp())}\n/population/v1/kinship\n{hashlib.sha256(body).hexdigest()}"
@@ -168,7 +177,7 @@ async def test_every_question_is_signed_over_its_time_path_and_body(
 async def test_no_secret_and_no_name_stands_in_the_address_or_the_headers(
     register: HttpRegister, department: Department
 ) -> None:
-    await register.identity(DAUGHTER, PHONE, purpose="enrol")
+    await register.identity(DAUGHTER, PHONE, purpose=Purpose("enrol"))
 
     path, headers, _ = department.asked[0]
     assert all(part not in f"{path}{headers}" for part in (SECRET, CHEN_YUAN, "陈媛", PHONE))
@@ -179,7 +188,7 @@ async def test_what_the_answer_says_beyond_the_contract_is_left_aside(
 ) -> None:
     department.changed = {"weather": "snow", "match_quality": 0.1}
 
-    assert (await register.identity(DAUGHTER, PHONE, purpose="enrol")).match is True
+    assert (await register.identity(DAUGHTER, PHONE, purpose=Purpose("enrol"))).match is True
 
 
 async def test_a_no_is_a_no_only_when_it_is_said(
@@ -187,7 +196,7 @@ async def test_a_no_is_a_no_only_when_it_is_said(
 ) -> None:
     department.changed = {"match": False, "phone_match": None, "registered_division": None}
 
-    answer = await register.identity(DAUGHTER, PHONE, purpose="enrol")
+    answer = await register.identity(DAUGHTER, PHONE, purpose=Purpose("enrol"))
 
     assert (answer.match, answer.phone_match, answer.division) == (False, None, None)
 
@@ -198,7 +207,7 @@ async def test_what_is_not_clear_has_its_own_name(
 ) -> None:
     department.changed = {"outcome": outcome, "edges": [], "people": []}
 
-    answer = await register.kinship(DAUGHTER, FATHER, purpose="kinship-certificate")
+    answer = await register.kinship(DAUGHTER, FATHER, purpose=Purpose("kinship-certificate"))
 
     assert (answer.found, answer.edges, answer.people) == (Found(outcome), (), {})
 
@@ -209,9 +218,9 @@ async def test_an_answer_about_somebody_else_is_none(
     department.changed = {"subject": {"id_number": CHEN_GUOLIANG}}
 
     with pytest.raises(SourceSilent) as identity:
-        await register.identity(DAUGHTER, PHONE, purpose="enrol")
+        await register.identity(DAUGHTER, PHONE, purpose=Purpose("enrol"))
     with pytest.raises(SourceSilent) as near_kin:
-        await register.near_kin(DAUGHTER, purpose="recusal")
+        await register.near_kin(DAUGHTER, purpose=Purpose("recusal"))
 
     assert identity.value.facts["why"] == near_kin.value.facts["why"] == "wrong-subject"
 
@@ -228,7 +237,7 @@ async def test_kin_of_somebody_else_say_nothing_of_these_two(
 ) -> None:
     department.changed = {"subject": subject}
 
-    answer = await register.kinship(DAUGHTER, FATHER, purpose="kinship-certificate")
+    answer = await register.kinship(DAUGHTER, FATHER, purpose=Purpose("kinship-certificate"))
 
     assert answer.found is Found.WRONG_SUBJECT
     assert (answer.edges, answer.people, answer.booklet) == ((), {}, "unknown")
@@ -306,12 +315,10 @@ async def test_the_longest_answer_that_is_read_is_read(
 
     department.answer = answer
 
-    assert (await register.identity(DAUGHTER, PHONE, purpose="enrol")).match
+    assert (await register.identity(DAUGHTER, PHONE, purpose=Purpose("enrol"))).match
 
 
-async def test_a_register_that_takes_too_long_is_silent(
-    register: HttpRegister, department: Department
-) -> None:
+async def test_a_register_that_takes_too_long_is_silent(line: Line, department: Department) -> None:
     never = asyncio.Event()
 
     async def answer(_: web.Request) -> web.StreamResponse:
@@ -320,12 +327,14 @@ async def test_a_register_that_takes_too_long_is_silent(
 
     department.answer = answer
 
-    assert await silence(register) <= {"TimeoutError", "ServerTimeoutError", "SocketTimeoutError"}
+    assert await silence(HttpRegister(line, HASTY)) <= {
+        "TimeoutError",
+        "ServerTimeoutError",
+        "SocketTimeoutError",
+    }
 
 
-async def test_a_register_that_dribbles_is_silent(
-    register: HttpRegister, department: Department
-) -> None:
+async def test_a_register_that_dribbles_is_silent(line: Line, department: Department) -> None:
     never = asyncio.Event()
 
     async def answer(request: web.Request) -> web.StreamResponse:
@@ -337,7 +346,11 @@ async def test_a_register_that_dribbles_is_silent(
 
     department.answer = answer
 
-    assert await silence(register) <= {"TimeoutError", "ServerTimeoutError", "SocketTimeoutError"}
+    assert await silence(HttpRegister(line, HASTY)) <= {
+        "TimeoutError",
+        "ServerTimeoutError",
+        "SocketTimeoutError",
+    }
 
 
 async def test_a_register_that_hangs_up_is_silent(
@@ -356,9 +369,9 @@ async def test_a_register_that_hangs_up_is_silent(
 
 async def test_a_register_that_is_not_there_is_silent() -> None:
     async with aiohttp.ClientSession() as http:
-        line = Line(http, "http://127.0.0.1:1", client=CLIENT, secret=SECRET, clock=lambda: NOW)
+        line = Line(http, Access("http://127.0.0.1:1", CLIENT, SECRET), clock=lambda: NOW)
 
-        assert await silence(HttpRegister(line)) == {"ClientConnectorError"}
+        assert await silence(HttpRegister(line, POPULATION)) == {"ClientConnectorError"}
 
 
 @pytest.mark.parametrize(
@@ -387,7 +400,7 @@ async def test_an_answer_of_today_is_believed(
 ) -> None:
     department.changed = {"as_of": as_of.isoformat()}
 
-    assert (await register.identity(DAUGHTER, PHONE, purpose="enrol")).as_of == as_of
+    assert (await register.identity(DAUGHTER, PHONE, purpose=Purpose("enrol"))).as_of == as_of
 
 
 @pytest.mark.parametrize("what", ["identity", "kinship", "near-kin"])
@@ -395,9 +408,9 @@ async def test_an_answer_that_lacks_anything_is_silence(
     register: HttpRegister, department: Department, what: str
 ) -> None:
     ask: Callable[[], Awaitable[object]] = {
-        "identity": lambda: register.identity(DAUGHTER, PHONE, purpose="p"),
-        "kinship": lambda: register.kinship(DAUGHTER, FATHER, purpose="p"),
-        "near-kin": lambda: register.near_kin(DAUGHTER, purpose="p"),
+        "identity": lambda: register.identity(DAUGHTER, PHONE, purpose=Purpose("p")),
+        "kinship": lambda: register.kinship(DAUGHTER, FATHER, purpose=Purpose("p")),
+        "near-kin": lambda: register.near_kin(DAUGHTER, purpose=Purpose("p")),
     }[what]
 
     for missing in WHOLE[what].keys() - {"booklet_division"}:
@@ -429,7 +442,7 @@ async def test_an_identity_of_another_shape_is_silence(
     department.changed = changed
 
     with pytest.raises(SourceSilent) as silent:
-        await register.identity(DAUGHTER, PHONE, purpose="enrol")
+        await register.identity(DAUGHTER, PHONE, purpose=Purpose("enrol"))
 
     assert silent.value.facts["why"] == "garbage"
 
@@ -464,7 +477,7 @@ async def test_kin_of_another_shape_are_silence(
     department.changed = changed
 
     with pytest.raises(SourceSilent) as silent:
-        await register.kinship(DAUGHTER, FATHER, purpose="kinship-certificate")
+        await register.kinship(DAUGHTER, FATHER, purpose=Purpose("kinship-certificate"))
 
     assert silent.value.facts["why"] == "garbage"
 
@@ -476,6 +489,6 @@ async def test_near_kin_of_another_shape_are_silence(
     department.changed = {"kin": kin}
 
     with pytest.raises(SourceSilent) as silent:
-        await register.near_kin(DAUGHTER, purpose="recusal")
+        await register.near_kin(DAUGHTER, purpose=Purpose("recusal"))
 
     assert silent.value.facts["why"] == "garbage"

@@ -17,9 +17,11 @@ from aiohttp.test_utils import TestServer
 from domain.errors import SourceSilent
 from domain.identity import PersonName
 from domain.item import Source
+from domain.purpose import Purpose
+from sources.access import Access
 from sources.line import ANSWER_MAX, Line
 from sources.records import HttpRecords, Query, RecordAnswer
-from sources.resting import Resting
+from sources.resting import Rest, Resting
 from sources.source import Found, Named
 from sources.watched import WatchedRecords
 from tests.support.people import CHEN_GUOLIANG, CHEN_YUAN
@@ -31,7 +33,7 @@ QUERY = Query(
     HEALTH,
     "wj-03",
     Named(PersonName("陈媛"), CHEN_YUAN),
-    purpose="wj-03",
+    purpose=Purpose("wj-03"),
     keys={"other_id": CHEN_GUOLIANG},
     wants=("number", "registered_on"),
 )
@@ -71,7 +73,7 @@ async def records(department: Department) -> AsyncIterator[HttpRecords]:
     app.router.add_post("/registers/{source}/v1/{question}", department.handle)
     async with TestServer(app) as server, aiohttp.ClientSession() as http:
         base = str(server.make_url("/registers"))
-        yield HttpRecords(Line(http, base, client="lane", secret=SECRET, clock=lambda: NOW))
+        yield HttpRecords(Line(http, Access(base, "lane", SECRET), clock=lambda: NOW))
 
 
 async def silence(records: HttpRecords, query: Query = QUERY) -> str:
@@ -260,7 +262,7 @@ async def tried(records: Resting, times: int, query: Query = QUERY) -> list[str]
 
 async def test_a_source_that_stays_silent_is_left_alone_for_a_while() -> None:
     source, hours = Moody(), Hours()
-    records = Resting(source, hours, patience=3, rest=timedelta(seconds=60))
+    records = Resting(source, Rest(hours, patience=3, rest=timedelta(seconds=60)))
 
     heard = await tried(records, 5)
 
@@ -270,7 +272,7 @@ async def test_a_source_that_stays_silent_is_left_alone_for_a_while() -> None:
 
 async def test_after_its_rest_one_question_tries_it() -> None:
     source, hours = Moody(), Hours()
-    records = Resting(source, hours, patience=3, rest=timedelta(seconds=60))
+    records = Resting(source, Rest(hours, patience=3, rest=timedelta(seconds=60)))
     await tried(records, 3)
 
     hours.at += timedelta(seconds=60)
@@ -292,7 +294,7 @@ async def test_while_one_question_tries_it_the_others_wait() -> None:
             return await super().ask(query)
 
     source = Slow()
-    records = Resting(source, hours, patience=1)
+    records = Resting(source, Rest(hours, patience=1))
     held.set()
     await tried(records, 1)
     held.clear()
@@ -309,7 +311,7 @@ async def test_while_one_question_tries_it_the_others_wait() -> None:
 
 async def test_an_answer_between_makes_the_count_begin_anew() -> None:
     source = Moody()
-    records = Resting(source, Hours(), patience=3)
+    records = Resting(source, Rest(Hours(), patience=3))
 
     await tried(records, 2)
     source.silent = False
@@ -321,7 +323,7 @@ async def test_an_answer_between_makes_the_count_begin_anew() -> None:
 
 async def test_one_source_that_rests_holds_up_no_other() -> None:
     source = Moody()
-    records = Resting(source, Hours(), patience=1)
+    records = Resting(source, Rest(Hours(), patience=1))
     await tried(records, 1)
     other = replace(QUERY, source=replace(HEALTH, id="education"))
 
