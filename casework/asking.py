@@ -15,6 +15,7 @@ from domain.form import MEMBER
 from domain.identity import Person
 from domain.item import Item, ProofKind, ProofRule, Way
 from domain.proof import Outcome, Proof
+from domain.purpose import Purpose
 from sources.source import KinshipAnswer, Named
 
 PURPOSE = "kinship-certificate"
@@ -28,16 +29,21 @@ class Inquiry:
 
     Attributes:
         due: The proofs that are to be asked for now.
+        fresh: Whether the sources themselves must answer, now.
     """
 
     case: Application
     item: Item
     applicant: Person
     due: tuple[str, ...]
+    fresh: bool = False
 
 
 async def ask(desk: Desk, inquiry: Inquiry) -> tuple[Proof, ...]:
-    """The due proofs, each as its source left it; why each way was taken stands in its facts."""
+    """The due proofs, each as its source left it, or open where no machine can be asked.
+
+    Why this way was taken or passed over stands in their facts; other ways are not taken here.
+    """
     round_ = _Round(desk, inquiry)
     return tuple(await asyncio.gather(*(round_.proof(each) for each in inquiry.due)))
 
@@ -74,20 +80,18 @@ class _Round:
     async def proof(self, proof: str) -> Proof:
         rule = self._inquiry.item.proof(proof)
         if rule is None:  # the item is no longer asked this way: a person looks
-            return _by_a_person(proof, ["rule-gone"])
+            gone = Proof(proof, way=Way.VERIFICATION)
+            return _because(gone, ["rule-gone", BY_A_PERSON])
         claim = self._claim(rule, proof)
-        why = [f"{way}/outside" for way in rule.ways if way in (Way.NOT_NEEDED, Way.COMMITMENT)]
         if reason := unasked(rule, claim):
-            return _by_a_person(proof, [*why, f"{Way.DATA_QUERY}/{reason}"])
+            return _because(Proof(proof), [f"{Way.DATA_QUERY}/{reason}"])
         try:
             found = await self._asked(rule, proof, claim)
         except SourceSilent:
             source = rule.source or POPULATION
             found = Proof(proof, Outcome.SILENT, Way.DATA_QUERY, source)
-        why.append(
-            f"{Way.DATA_QUERY}/{'contested' if 'contested' in found.facts else found.outcome}"
-        )
-        return _because(found, why if found.settled else [*why, BY_A_PERSON])
+        said = "contested" if "contested" in found.facts else found.outcome
+        return _because(found, [f"{Way.DATA_QUERY}/{said}"])
 
     def _claim(self, rule: ProofRule, proof: str) -> Claim | None:
         about_me = rule.kind is ProofKind.HOME and own_home(self._inquiry.item)
@@ -96,7 +100,9 @@ class _Round:
     async def _asked(self, rule: ProofRule, proof: str, claim: Claim | None) -> Proof:
         if rule.kind is ProofKind.RECORD:
             inquiry = self._inquiry
-            return await ask_record(self._desk, inquiry.case, inquiry.applicant, rule)
+            return await ask_record(
+                self._desk, inquiry.case, inquiry.applicant, rule, fresh=inquiry.fresh
+            )
         if claim is None or claim.named is None:
             return await self._own_home(proof)
         answer = await self._kinship(claim.suffix, claim.named)
@@ -108,19 +114,23 @@ class _Round:
         return judging.kinship(proof, asked, kins=self._inquiry.item.kins)
 
     @property
+    def _purpose(self) -> Purpose:
+        return Purpose(PURPOSE, self._inquiry.case.id, fresh=self._inquiry.fresh)
+
+    @property
     def _me(self) -> Named:
         return Named(self._inquiry.applicant.name, self._inquiry.applicant.number)
 
     async def _kinship(self, suffix: str, relative: Named) -> KinshipAnswer:
         if suffix not in self._kin:
-            question = self._desk.register.kinship(self._me, relative, purpose=PURPOSE)
+            question = self._desk.register.kinship(self._me, relative, purpose=self._purpose)
             self._kin[suffix] = asyncio.ensure_future(question)
         return await self._kin[suffix]
 
     async def _own_home(self, proof: str) -> Proof:
         case, item = self._inquiry.case, self._inquiry.item
         phone = self._inquiry.applicant.phone
-        answer = await self._desk.register.identity(self._me, phone, purpose=PURPOSE)
+        answer = await self._desk.register.identity(self._me, phone, purpose=self._purpose)
         other = contested(case, item)
         return judging.own_home(proof, answer, served=self._served, contested=other)
 
@@ -145,10 +155,6 @@ class _Round:
             for office in self._desk.catalogue.offices.values()
             if (office.kind, office.topic) == (item.issued_by, item.topic)
         )
-
-
-def _by_a_person(proof: str, why: list[str]) -> Proof:
-    return _because(Proof(proof, way=Way.VERIFICATION), [*why, BY_A_PERSON])
 
 
 def _because(proof: Proof, why: list[str]) -> Proof:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from casework.paper_facts import NAMES, OF_THE_APPLICANT, OF_THE_ITEM, fact_fields, facts_of
+from casework.proofreading_rules import of_rule, plain
 from casework.reading_out import Voice
 from casework.specimens import NOBODY, grounds
 from casework.wording import say
@@ -33,8 +34,10 @@ def _flaws(voice: Voice, item: Item) -> Flaws:
         yield from _letter(voice, item, item.letter)
     if item.answer is not None:
         for key, text in vars(item.answer).items():
-            yield from _plain(voice, f"answer.{key}", text)
-    yield from _plain(voice, "condition", item.condition)
+            yield from plain(voice, f"answer.{key}", text)
+    yield from plain(voice, "condition", item.condition)
+    for rule in item.proofs:
+        yield from of_rule(voice, item, rule)
 
 
 def _paper(voice: Voice, item: Item, paper: PaperText) -> Flaws:
@@ -112,13 +115,3 @@ def _of_letters(voice: Voice, item: Item) -> Iterator[Mapping[str, object]]:
         ]
         yield facts
         yield {**facts, "booklet": dict.fromkeys(BOOKLET, item.id)}
-
-
-def _plain(voice: Voice, key: str, text: str) -> Flaws:
-    """These are read out as they stand; a fact that they name would be read out as code."""
-    try:
-        same = voice.words.sandboxed(text, {}) == text.strip()
-    except PressFailed:
-        same = False
-    if not same:
-        yield key, "it can name no facts"

@@ -1,26 +1,28 @@
 """Proving: the sources are asked, and what they said, or did not say, is laid before a person."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from casework.asking import WHY, Inquiry, ask, askable
 from casework.desk import Desk
+from casework.laying import BY, lay_before
+from casework.offering import end_pending
+from casework.passing_on import UNHEARD, go_on, passed_on
 from casework.telling import tell
 from domain.application import Application, ApplicationId
 from domain.errors import NotFound
-from domain.item import Item, ProofKind
+from domain.item import Item, ProofKind, Way
 from domain.office import OfficeId, competent
 from domain.post import Job, Later
 from domain.proof import Outcome, Proof
 from domain.states import State
 from storage.transaction import Transaction
 
-BY = "register"
+__all__ = ["BY", "lane_of", "lay_before", "prove"]
+
 QUICK = (timedelta(seconds=2), timedelta(seconds=10))
 SLOW = timedelta(minutes=5)
 ASKED_FOR = timedelta(hours=72)
-UNHEARD = frozenset({Outcome.OPEN, Outcome.SILENT})
 PLACED_BY = frozenset({ProofKind.HOME, ProofKind.BOOKLET})
 
 
@@ -59,19 +61,26 @@ async def _begun(desk: Desk, job: Job) -> Inquiry | None:
         if case.state not in (State.PROVING, State.REVIEW):
             return None
         item = desk.catalogue.item(case.item, case.item_version)
-        due = _due(case, item, polls=job.lane == lane_of(case_id))
-        return Inquiry(case, item, tx.people.get(case.person), due) if due else None
+        polls = job.lane == lane_of(case_id)
+        due, person = _due(tx, case, item, polls=polls), tx.people.get(case.person)
+        return Inquiry(case, item, person, due, fresh=not polls) if due else None
 
     return await desk.db.write(work)
 
 
-def _due(case: Application, item: Item, *, polls: bool) -> tuple[str, ...]:
+def _due(tx: Transaction, case: Application, item: Item, *, polls: bool) -> tuple[str, ...]:
     """The open proofs to ask for now; whoever goes on asking does not ask what was answered."""
     open_ = [p for p in case.proofs if not p.settled and (not polls or p.outcome in UNHEARD)]
-    if case.state is State.PROVING:
-        return tuple(p.id for p in open_)
     can = askable(item, case)
+    if case.state is State.PROVING:
+        can |= {p.id for p in open_ if p.way is None} | _left(tx, case)
     return tuple(p.id for p in open_ if p.id in can)
+
+
+def _left(tx: Transaction, case: Application) -> set[str]:
+    """The proofs that nobody can promise any more since an offer ended while the case stood."""
+    pending = {each.proof for each in tx.commitments.of_case(case.id) if each.pending}
+    return {p.id for p in case.proofs if p.way is Way.COMMITMENT and p.id not in pending}
 
 
 async def _kept(
@@ -82,24 +91,43 @@ async def _kept(
 
     def work(tx: Transaction) -> timedelta | None:
         case = tx.applications.get(inquiry.case.id)
-        if case.state not in (State.PROVING, State.REVIEW):
+        anew = case.received_at != inquiry.case.received_at  # what came is about other answers
+        if case.state not in (State.PROVING, State.REVIEW) or anew:
             return None
         heard = [p for p in proofs if p.id in case.open_proofs]
-        silent = any(p.outcome is Outcome.SILENT for p in heard)
+        silent = any(_silent(p) for p in heard)
         proving = case.state is State.PROVING
         hasty = proving and silent and job.attempts <= len(QUICK)
-        told = [p for p in heard if p.outcome is not Outcome.SILENT or (proving and not hasty)]
+        dumb = {p.id for p in case.proofs if p.outcome is Outcome.SILENT}
+        news = proving and not hasty
+        told = [p for p in heard if not _silent(p) or (news and p.id not in dumb)]
         moved = _transferred(desk, inquiry.item, _with(case, told), told)
-        _written_down(tx, moved, told, at)
+        moved = _passed(desk, tx, moved, told, at=at)
         if told and hasty:
             tx.applications.save(moved)
         elif told:
-            _lay(tx, inquiry.item, case, moved, at=at)
+            _lay(desk, tx, case, moved, at=at)
         if hasty:
             return QUICK[job.attempts - 1]
         return SLOW if silent and _goes_on(job, case, inquiry.item, at) else None
 
     return await desk.db.write(work)
+
+
+def _passed(
+    desk: Desk, tx: Transaction, case: Application, heard: Iterable[Proof], *, at: datetime
+) -> Application:
+    """The case with what was heard, each proof on the next way where it is not settled."""
+    for each in heard:
+        if each.outcome not in UNHEARD:  # what a register has answered nobody can promise
+            end_pending(tx, case, at=at, why="answered", proof=each.id)
+        case = case.prove(passed_on(desk, tx, case, each, at=at))
+    _written_down(tx, case, {each.id for each in heard}, at)
+    return case
+
+
+def _silent(proof: Proof) -> bool:
+    return proof.outcome is Outcome.SILENT
 
 
 def _goes_on(job: Job, case: Application, item: Item, at: datetime) -> bool:
@@ -109,14 +137,14 @@ def _goes_on(job: Job, case: Application, item: Item, at: datetime) -> bool:
 
 
 def _lay(
-    tx: Transaction, item: Item, before: Application, case: Application, *, at: datetime
+    desk: Desk, tx: Transaction, before: Application, case: Application, *, at: datetime
 ) -> None:
     """Put the case before a person, or owe its letter where none has to decide."""
-    if not item.issuable:
+    if not desk.catalogue.item(case.item, case.item_version).issuable:
         tx.applications.save(case)
         tx.outbox.put("letter", lane=case.id, at=at, case=case.id)
         return
-    lay_before(tx, case, at=at)
+    go_on(desk, tx, case, at=at)
     outcomes = {p.outcome for p in case.proofs}
     if case.office != before.office:
         tell(tx, case, "told/transferred", at=at)
@@ -126,9 +154,8 @@ def _lay(
         tell(tx, case, "told/unclear", at=at)
 
 
-def _written_down(
-    tx: Transaction, case: Application, proofs: Iterable[Proof], at: datetime
-) -> None:
+def _written_down(tx: Transaction, case: Application, heard: Collection[str], at: datetime) -> None:
+    proofs = [p for p in case.proofs if p.id in heard]
     for receipt, source in dict.fromkeys((p.receipt, p.source) for p in proofs if p.receipt):
         facts = {"receipt": receipt, "source": source, "office": case.office}
         tx.journal.add("register-answered", by=BY, at=at, case=case.id, **facts)
@@ -160,14 +187,3 @@ def _at(desk: Desk, item: Item, case: Application, division: str) -> Application
     except NotFound:
         return case
     return case.transfer(OfficeId(office.id))
-
-
-def lay_before(tx: Transaction, case: Application, *, at: datetime, note: str = "") -> None:
-    """Put a case, with what is known of it now, before the duty officials by a new card."""
-    lane, below = f"cards/{case.id}", str(case.version + 1)
-    if case.state is State.REVIEW:  # earlier cards show what is no longer so
-        tx.outbox.put("grey", lane=lane, at=at, case=case.id, did="renewed", by="", below=below)
-    else:
-        case = case.to_review(by=BY, at=at, note=note)
-    tx.applications.save(replace(case, updated_at=at))
-    tx.outbox.put("card", lane=lane, at=at, case=case.id)

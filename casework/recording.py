@@ -13,6 +13,7 @@ from domain.identity import IdNumber, Person
 from domain.item import ProofRule, Way
 from domain.message import Json
 from domain.proof import Outcome, Proof
+from domain.purpose import Purpose
 from sources.records import Query, RecordAnswer
 from sources.source import Found, Named
 
@@ -20,7 +21,9 @@ RECORD = "record"  # where a proof's facts lie among what else is known of it
 UNREADABLE = "unreadable"
 
 
-async def ask_record(desk: Desk, case: Application, applicant: Person, rule: ProofRule) -> Proof:
+async def ask_record(
+    desk: Desk, case: Application, applicant: Person, rule: ProofRule, *, fresh: bool = False
+) -> Proof:
     """What the source of a rule says: it holds the facts, holds nothing, or a person must look.
 
     A fact that is missing, or that its field cannot read, is no fact: then a person looks.
@@ -28,7 +31,9 @@ async def ask_record(desk: Desk, case: Application, applicant: Person, rule: Pro
     Raises:
         SourceSilent: No usable answer came, or there is no such source any more.
     """
-    answer = await desk.records.ask(_query(desk, case, applicant, rule))
+    purpose = Purpose(case.item, case.id, fresh=fresh)
+    query = _query(desk, case, applicant, rule, purpose=purpose)
+    answer = await desk.records.ask(query)
     if answer.found is Found.NOT_FOUND:
         return _proof(rule, answer, Outcome.HOLDS if rule.absent else Outcome.NOT_FOUND)
     if answer.found is not Found.FOUND:
@@ -95,7 +100,9 @@ def recorded(proof: Proof) -> Mapping[str, str]:
     return {name: str(value) for name, value in facts.items()} if isinstance(facts, dict) else {}
 
 
-def _query(desk: Desk, case: Application, applicant: Person, rule: ProofRule) -> Query:
+def _query(
+    desk: Desk, case: Application, applicant: Person, rule: ProofRule, *, purpose: Purpose
+) -> Query:
     source = desk.catalogue.sources.get(rule.source)
     if source is None:
         raise SourceSilent(source=rule.source, why="unknown")
@@ -103,7 +110,7 @@ def _query(desk: Desk, case: Application, applicant: Person, rule: ProofRule) ->
         source=source,
         question=rule.question,
         who=Named(applicant.name, applicant.number),
-        purpose=case.item,
+        purpose=purpose,
         keys=_keys(rule, case.draft.answers),
         wants=tuple(field.id for field in rule.facts),
     )

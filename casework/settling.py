@@ -8,7 +8,8 @@ from casework.acting import act, at_hand
 from casework.answering import NOT_ASKED
 from casework.asking import askable
 from casework.desk import Desk, Once
-from casework.proving import lay_before
+from casework.laying import lay_before
+from casework.offering import end_pending
 from casework.recording import RECORD, read_facts, try_facts
 from domain.application import Application, ApplicationId
 from domain.errors import NotFound, Refusal, Validation, WrongState
@@ -91,6 +92,7 @@ async def show_proof(
         facts = {**known.facts, "shown": document, "by": by, **read}
         source = ("document", at, "")
         shown = case.prove(Proof(known.id, Outcome.SHOWN, Way.VERIFICATION, *source, facts))
+        end_pending(tx, case, at=at, why="settled", proof=known.id)
         tx.journal.add("proof-shown", by=by, at=at, case=case.id, proof=known.id)
         lay_before(tx, shown, at=at)
 

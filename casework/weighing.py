@@ -8,12 +8,15 @@ from enum import StrEnum
 from casework.asking import WHY, unasked
 from casework.desk import Desk
 from casework.judging import POPULATION
+from casework.promising import SOURCE
 from casework.recording import UNREADABLE, recorded
 from casework.relatives import PER_RELATIVE, Claim, claim_of, claims, own_home
 from casework.transcribing import voice
+from casework.verifying_owners import by_owner
 from domain.application import Application
 from domain.fields import Field
-from domain.item import Item, ProofKind, ProofRule
+from domain.item import Item, ProofKind, ProofRule, Way
+from domain.office import OfficeId
 from domain.proof import Outcome, Proof
 
 
@@ -29,12 +32,17 @@ class Verdict(StrEnum):
     ON_RECORD = "on-record"
     NONE_HELD = "none-held"  # a search found nothing, as it should
     SHOWN = "shown"
+    OFFERED = "offered"  # the applicant may promise it
+    PROMISED = "promised"
     NOT_FOUND = "not-found"
     AMBIGUOUS = "ambiguous"
     UNREADABLE = "unreadable"
     DIFFERS = "differs"
     HELD = "held"  # a search found something
     CONTESTED = "contested"
+    CONFIRMED = "confirmed"  # the office that owns the fact says yes
+    DENIED = "denied"
+    UNTOLD = "untold"  # the office that owns it cannot tell
     SILENT = "silent"
 
 
@@ -139,6 +147,7 @@ _PLAIN: Mapping[Outcome, Verdict] = {
     Outcome.OPEN: Verdict.OPEN,
     Outcome.HOLDS: Verdict.AGREES,
     Outcome.SHOWN: Verdict.SHOWN,
+    Outcome.PROMISED: Verdict.PROMISED,
     Outcome.NOT_FOUND: Verdict.NOT_FOUND,
     Outcome.AMBIGUOUS: Verdict.AMBIGUOUS,
     Outcome.CONTRADICTED: Verdict.DIFFERS,
@@ -148,7 +157,18 @@ _OF_A_RECORD = {Outcome.HOLDS: Verdict.ON_RECORD}
 _OF_A_SEARCH = {Outcome.HOLDS: Verdict.NONE_HELD, Outcome.CONTRADICTED: Verdict.HELD}
 
 
+_OF_AN_OWNER: Mapping[Outcome, Verdict] = {
+    Outcome.HOLDS: Verdict.CONFIRMED,
+    Outcome.CONTRADICTED: Verdict.DENIED,
+    Outcome.AMBIGUOUS: Verdict.UNTOLD,
+}
+
+
 def _verdict(rule: ProofRule, proof: Proof, *, by_hand: bool) -> Verdict:
+    if by_owner(proof):
+        return _OF_AN_OWNER.get(proof.outcome, Verdict.OPEN)
+    if proof.way is Way.COMMITMENT and not proof.settled:
+        return Verdict.OFFERED
     if proof.outcome is Outcome.OPEN and by_hand:
         return Verdict.BY_HAND
     if proof.outcome is Outcome.CONTRADICTED and "contested" in proof.facts:
@@ -165,7 +185,11 @@ def _source(desk: Desk, rule: ProofRule, proof: Proof) -> str:
     """What people call the source; a document is none."""
     if proof.outcome is Outcome.SHOWN:
         return ""
+    if proof.outcome is Outcome.PROMISED:
+        return desk.words.term("source", SOURCE)
     asked = proof.source or rule.source or POPULATION
+    if by_owner(proof) and OfficeId(asked) in desk.catalogue.offices:
+        return desk.catalogue.office(OfficeId(asked)).name
     if asked == POPULATION:
         return desk.words.term("source", POPULATION)
     known = desk.catalogue.sources.get(asked)

@@ -5,17 +5,21 @@ from collections.abc import Iterator
 from catalogue.figures import shown_unread
 from catalogue.questions import field_in
 from catalogue.tables import Page
+from catalogue.term_checks import check_terms
 from domain.fields import FieldKind, PlaceLevel
 from domain.item import Disposition, Family, Item, ItemId, ProofKind, ProofRule, Way
 from domain.office import OfficeKind
 
 MACHINE = frozenset({ProofKind.KINSHIP, ProofKind.HOME, ProofKind.BOOKLET, ProofKind.RECORD})
 WAYS = {
-    True: ((Way.DATA_QUERY,), (Way.DATA_QUERY, Way.VERIFICATION)),
-    False: ((Way.VERIFICATION,),),
+    True: (
+        (Way.DATA_QUERY,),
+        (Way.DATA_QUERY, Way.VERIFICATION),
+        (Way.DATA_QUERY, Way.COMMITMENT, Way.VERIFICATION),
+    ),
+    False: ((Way.VERIFICATION,), (Way.COMMITMENT, Way.VERIFICATION)),
 }
 _WORDS = ("name", "title", "english", "source")
-# Read once issue by commitment exists: which items the law keeps from it.
 
 
 def check_item(page: Page, item: Item, named: ItemId) -> None:
@@ -122,10 +126,19 @@ def _proof(page: Page, item: Item, rule: ProofRule) -> None:
     for key, wrong, why in _flaws(rule):
         if wrong:
             page.note(where, key, why)
+    check_terms(page, item, rule)
+    _owner(page, item, rule, where)
     page.once(f"{where} fact", (fact.id for fact in rule.facts))
     for key in rule.keys:
         if field_in(item.form, key) is None:
             page.note(where, "keys", f"there is no field {key}")
+
+
+def _owner(page: Page, item: Item, rule: ProofRule, where: str) -> None:
+    if rule.owner and rule.owner == (item.topic or item.issued_by):
+        page.note(where, "owner", "who issues it does not ask itself")
+    if rule.ground and rule.ground not in {f"{each.law} {each.article}" for each in item.law}:
+        page.note(where, "ground", "a basis that was read, as `law article`")
 
 
 def _flaws(rule: ProofRule) -> Iterator[tuple[str, bool, str]]:
@@ -136,4 +149,7 @@ def _flaws(rule: ProofRule) -> Iterator[tuple[str, bool, str]]:
     yield "question", bool(rule.question) != record, "a record is asked for by one"
     yield "keys", bool(rule.keys) and not record, "only a record is asked for by them"
     yield "absent", rule.absent and not record, "only a record can be looked for in vain"
+    yield "asks", bool(rule.owner) != bool(rule.asks.strip()), "an owner is asked one question"
+    yield "answer_days", rule.answer_days < 1, "at least 1 is needed"
+    yield "convertible", rule.convertible and not rule.owner, "only what an owner is asked for"
     yield "fact", record and not rule.absent and not rule.facts, "at least one is needed"

@@ -13,6 +13,8 @@ from domain.message import Json
 from domain.terms import Manner
 
 CommitmentId = NewType("CommitmentId", str)
+OFFERED_FOR = 3  # working days that an offer stands; ours, no law sets them
+CHANGED = "changed"  # why one ends whose case was handed in anew: another may be offered
 
 
 class Stage(StrEnum):
@@ -48,6 +50,8 @@ class Commitment:
         strokes: The signature as drawn, as the page sent it; sealed where it lies.
         number: Number of the letter, drawn at signing.
         object: Where the signed PDF lies; empty until it is pressed.
+        token_hash: Hash of the secret in its QR code; empty until it is pressed.
+        sha256: Digest of the signed PDF; empty until it is pressed.
     """
 
     id: CommitmentId
@@ -61,11 +65,18 @@ class Commitment:
     signed_at: datetime | None = None
     ended_at: datetime | None = None
     why: str = ""
-    facts: Mapping[str, Json] = field(default_factory=dict)
+    facts: Mapping[str, Json] = field(default_factory=dict, repr=False)
     strokes: str = field(default="", repr=False)
     number: str = ""
     object: str = ""
+    token_hash: str = ""
+    sha256: str = ""
     version: int = 0
+
+    @property
+    def again(self) -> bool:
+        """Whether another may be offered in its place: what it was about has changed."""
+        return self.ended_at is not None and self.why == CHANGED
 
     @property
     def pending(self) -> bool:

@@ -1,7 +1,7 @@
 """Credit: what was found against somebody, and whether it closes the way of commitment."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -28,7 +28,7 @@ class CreditRecord:
         person: Whom it is about.
         kind: Code of what was found: `false-commitment`, `fraud`.
         organ: The office that found it, and that can repair it.
-        basis: On what; a code or a document's number.
+        decision: By what; the number of the decision, or a code.
         ends_on: The first day without it.
         lifted_at: When it was repaired or taken back.
     """
@@ -38,7 +38,7 @@ class CreditRecord:
     level: Level
     kind: str
     organ: str
-    basis: str
+    decision: str
     found_on: date
     ends_on: date
     lifted_at: datetime | None = None
@@ -56,12 +56,17 @@ class CreditRules:
         bars: Levels that close the way of commitment while they count.
         objection_days: Working days within which an objection is answered.
         organ: Where one objects: name and phone are the office's.
+        months: For how long a finding counts, by its level.
+        source: The source that is asked beside our own records; empty: none.
+        question: What it is asked.
     """
 
-    bars: frozenset[Level]
-    objection_days: int
-    organ: str
-    months: Mapping[Level, int]
+    bars: frozenset[Level] = frozenset(Level)
+    objection_days: int = 5
+    organ: str = ""
+    months: Mapping[Level, int] = field(default_factory=dict)
+    source: str = ""
+    question: str = ""
 
 
 def barring(

@@ -1,6 +1,7 @@
 """The terms of a commitment (告知承诺): what the notice says, and how the promise is checked."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -55,6 +56,8 @@ class Terms:
         check_manner: How; None: it is exempt.
         exempt: Why it is not checked.
         published: Where and how long the letter is made public; empty: it is not.
+        filled: Facts of the proof that nobody is asked for, and what stands there: a sandboxed
+            sentence over `today`, `answers` and `applicant`.
     """
 
     content: str
@@ -67,3 +70,4 @@ class Terms:
     check_manner: Manner | None = None
     exempt: str = ""
     published: str = ""
+    filled: Mapping[str, str] = field(default_factory=dict)

@@ -17,9 +17,11 @@ CREATE TABLE commitments (
     token_hash TEXT NOT NULL,
     sha256     TEXT NOT NULL,
     sealed     BYTEA NOT NULL,
-    version    INTEGER NOT NULL,
-    UNIQUE (case_id, proof)
+    version    INTEGER NOT NULL
 );
+CREATE INDEX commitments_case ON commitments (case_id, id);
+CREATE UNIQUE INDEX commitments_one ON commitments (case_id, proof)
+    WHERE stage IN ('offered', 'cleared', 'signed');
 CREATE UNIQUE INDEX commitments_number ON commitments (number) WHERE number <> '';
 CREATE UNIQUE INDEX commitments_token ON commitments (token_hash) WHERE token_hash <> '';
 CREATE INDEX commitments_person ON commitments (person, offered_at);
@@ -35,6 +37,7 @@ CREATE TABLE planned_checks (
     exempt       TEXT NOT NULL,
     cancelled_at TEXT
 );
+CREATE INDEX planned_checks_case ON planned_checks (case_id);
 CREATE INDEX planned_checks_due ON planned_checks (due_on)
     WHERE due_on IS NOT NULL AND cancelled_at IS NULL;
 
@@ -44,7 +47,7 @@ CREATE TABLE credit_records (
     level     TEXT NOT NULL,
     kind      TEXT NOT NULL,
     organ     TEXT NOT NULL,
-    basis     TEXT NOT NULL,
+    decision  TEXT NOT NULL,
     found_on  TEXT NOT NULL,
     ends_on   TEXT NOT NULL,
     lifted_at TEXT

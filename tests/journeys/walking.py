@@ -1,6 +1,7 @@
 """Walking an item from one end to the other, without chat: filled in, proved, decided, fetched."""
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -31,11 +32,12 @@ from tests.support.answering import DONE, Filled, confirmed, facts_for, filled_i
 from tests.support.people import TODAY
 from tests.support.pictures import a_photo
 
-OFFICIAL = OfficialId("xuliqun")
+OFFICIAL, SECOND = OfficialId("xuliqun"), OfficialId("zhoumin")
 CITIZENS = ("chenyuan", "shuiying", "dexing", "fangyuan", "haiping", "jianing", "xufeng", "nian")
 TOGETHER = 24  # items at once: no paper waits for the press as long as a job may take
 PATIENCE_S = 120.0
 DOCUMENT = "原件（编号虚构 12）"
+DRAWN = json.dumps([[[100 + 8 * n, 200 + (n % 5) * 20] for n in range(60)]])
 
 
 @dataclass
@@ -44,6 +46,7 @@ class Walk:
 
     Attributes:
         wrong: Where it stumbled; empty when it came through.
+        promised: What was said to each promise that was offered: `signed` or `declined`.
         proofs: How each proof stood before an official did anything.
         case: The case at the end, as its applicant has it.
         check: What a stranger learns by number and code.
@@ -56,6 +59,7 @@ class Walk:
     filled: Filled
     id: str = ""
     wrong: str = ""
+    promised: list[str] = field(default_factory=list)
     proofs: dict[str, str] = field(default_factory=dict)
     case: dict[str, Any] = field(default_factory=dict)
     check: dict[str, Any] = field(default_factory=dict)
@@ -72,14 +76,16 @@ class Walker:
 
     Attributes:
         desk: The headers of the official who decides.
+        second: The headers of the official who signs after another.
     """
 
-    def __init__(self, stage: Stage, cookie: str, csrf: str) -> None:
-        self.desk = {"Cookie": f"lane_desk={cookie}", "X_CSRF_Token": csrf}
+    def __init__(self, stage: Stage, desk: dict[str, str], second: dict[str, str]) -> None:
+        self.desk, self.second = desk, second
         self._stage = stage
         self._addresses = count(1)
         self._bearers: dict[str, str] = {}
         self._citizens = count()
+        self._offers = count()
 
     def begun(self, item: Item, seed: int = 0) -> Walk:
         """Somebody who will ask for an item, with the answers."""
@@ -112,6 +118,8 @@ class Walker:
         """Lead these to their ends, all at once but for those of one citizen."""
         await self.handed_in(walks)
         papers = [each for each in walks if each.item.issuable and not each.wrong]
+        await asyncio.gather(*(self._tried(each, self._promise) for each in papers))
+        await self._settle()
         await asyncio.gather(*(self._tried(each, self._decide) for each in papers))
         await self._settle()
         await asyncio.gather(*(self._tried(each, self._fetch) for each in walks))
@@ -168,19 +176,43 @@ class Walker:
             assert (amended["item"], amended["open"]) == (walk.item.id, []), amended
             _of(await citizen.ask("POST", f"{path}/submission"), 200)
 
+    async def _promise(self, walk: Walk) -> None:
+        """Sign every other promise that is offered, and decline the rest."""
+        path = f"applications/{walk.id}/commitments"
+        async with self.program(walk.who) as citizen:
+            offered = _of(await citizen.ask("GET", path), 200)["commitments"]
+            for each in offered:
+                one = f"{path}/{each['proof']}"
+                if next(self._offers) % 2:
+                    walk.promised.append(
+                        _of(await citizen.ask("POST", f"{one}/refusal"), 200)["stage"]
+                    )
+                    continue
+                cleared = _of(await citizen.ask("POST", f"{one}/clearance"), 200)
+                assert cleared["stage"] == "cleared", cleared
+                said = {"proof": each["proof"], "facts": {}, "signature": DRAWN, "confirmed": True}
+                signed = await citizen.ask("POST", f"applications/{walk.id}/commitment", said)
+                walk.promised.append(_of(signed, 201)["stage"])
+
     async def _decide(self, walk: Walk) -> None:
-        """Settle by a document what no register has settled, and approve."""
+        """Settle by a document what neither register nor promise has settled, and approve."""
         path = f"desk/cases/{walk.id}"
         async with self.program("") as office:
             shown = _of(await office.ask("GET", path, **self.desk), 200)
             walk.proofs = {each["id"]: each["outcome"] for each in shown["proofs"]}
             for proof, outcome in walk.proofs.items():
-                if outcome != "holds":
+                if outcome not in ("holds", "promised"):
                     said = self._seen(walk, proof)
                     _of(await office.ask("POST", f"{path}/proofs", said, **self.desk), 200)
             tag = (await office.ask("GET", path, **self.desk)).headers["ETag"]
             done = await office.ask("POST", f"{path}/approval", If_Match=tag, **self.desk)
-            assert _of(done, 200)["state"] == "approved", done.body  # one is enough until issue 5
+            if walk.item.approvals > 1:
+                assert _of(done, 200)["state"] == "countersign", done.body
+                tag = (await office.ask("GET", path, **self.second)).headers["ETag"]
+                done = await office.ask(
+                    "POST", f"{path}/countersignature", If_Match=tag, **self.second
+                )
+            assert _of(done, 200)["state"] == "approved", done.body
 
     def _seen(self, walk: Walk, proof: str) -> dict[str, Any]:
         rule = walk.item.proof(proof)
@@ -251,20 +283,21 @@ async def walked(folder: Path, press: Press, where: str, wanted: Callable[[Item]
 
 
 async def a_walker(stage: Stage) -> Walker:
-    """Somebody who leads items through this house, where one official decides everywhere."""
-    await _in_charge_everywhere(stage)
-    cookie = await signing_in.open_session(stage.house.desk, OFFICIAL)
-    csrf = (await signing_in.signed_in(stage.house.desk, cookie)).csrf
-    return Walker(stage, cookie, csrf)
+    """Somebody who leads items through this house, where two officials decide everywhere."""
+    first = await _in_charge_everywhere(stage, OFFICIAL, Role.APPROVER)
+    return Walker(stage, first, await _in_charge_everywhere(stage, SECOND, Role.COUNTERSIGNER))
 
 
-async def _in_charge_everywhere(stage: Stage) -> None:
-    """Make one official an approver of every office."""
+async def _in_charge_everywhere(stage: Stage, who: OfficialId, role: Role) -> dict[str, str]:
+    """Give an official a role at every office; return the headers of a signed-in one."""
     offices = stage.house.desk.catalogue.offices
 
     def work(tx: Transaction) -> None:
-        known = tx.officials.get(OFFICIAL)
-        grants = tuple(Grant(Role.APPROVER, office, BEGIN) for office in offices)
+        known = tx.officials.get(who)
+        grants = tuple(Grant(role, office, BEGIN) for office in offices)
         tx.officials.save(replace(known, grants=grants))
 
     await stage.house.desk.db.write(work)
+    cookie = await signing_in.open_session(stage.house.desk, who)
+    csrf = (await signing_in.signed_in(stage.house.desk, cookie)).csrf
+    return {"Cookie": f"lane_desk={cookie}", "X_CSRF_Token": csrf}
