@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import cast
 
@@ -11,12 +12,14 @@ import typst
 
 from certificates.files import put
 from certificates.fonts import Fonts
+from certificates.ink import ink_svg
 from certificates.qr import qr_svg
 from certificates.seal import Inscription, seal_file
-from domain.certificate import Sheet
+from domain.certificate import Section, Sheet
 from domain.errors import GlyphMissing, PressFailed
 
-LAYOUT = Path(__file__).parent / "layout" / "paper.typ"
+LAYOUT = Path(__file__).parent / "layout"
+PAPER = "paper.typ"
 OVERFULL = "overfull"
 
 
@@ -30,9 +33,10 @@ class Compositor:
         self._folder = folder
         self._fonts = fonts
         fonts.gather(folder / "fonts")
-        put(LAYOUT.read_bytes(), folder / LAYOUT.name)
+        for file in LAYOUT.iterdir():
+            put(file.read_bytes(), folder / file.name)
         self._compiler = typst.Compiler(
-            input=str(folder / LAYOUT.name),
+            input=str(folder / PAPER),
             root=str(folder),
             font_paths=typst.Fonts(
                 include_system_fonts=False,
@@ -68,14 +72,17 @@ class Compositor:
         return cast("bytes", pdf)  # of the three forms that compile() has, a PDF is this one
 
     def _data(self, sheet: Sheet) -> dict[str, object]:
-        words = Inscription(sheet.office, sheet.seal_line, sheet.sample)
-        seal = seal_file(words, face=self._fonts.seal, folder=self._folder / "seals")
         return {
             **_words(sheet),
-            "seal": f"/seals/{seal.name}",
+            "mark": ink_svg(sheet.inked.strokes) if sheet.inked else self._seal(sheet),
             "qr": qr_svg(sheet.url),
             "rare": self._fonts.borrowed(printed(sheet)),
         }
+
+    def _seal(self, sheet: Sheet) -> str:
+        words = Inscription(sheet.office, sheet.seal_line, sheet.sample)
+        seal = seal_file(words, face=self._fonts.seal, folder=self._folder / "seals")
+        return f"/seals/{seal.name}"
 
 
 def _words(sheet: Sheet) -> dict[str, object]:
@@ -99,7 +106,20 @@ def _words(sheet: Sheet) -> dict[str, object]:
         "code": sheet.code,
         "foot": sheet.foot,
         "sample": sheet.sample,
+        "sections": [_section(section) for section in sheet.sections],
+        "signer": sheet.inked.label if sheet.inked else "",
+        "signing": sheet.inked.lines if sheet.inked else (),
     }
+
+
+def _section(section: Section) -> dict[str, object]:
+    points = enumerate(section.points, 1)
+    numbered = [(_number(n), lead, said) for n, (lead, said) in points]
+    return {"head": section.head, "by": section.by, "points": numbered}
+
+
+def _number(n: int) -> str:
+    return f"{n}."
 
 
 def printed(sheet: Sheet) -> tuple[str, ...]:
@@ -108,7 +128,18 @@ def printed(sheet: Sheet) -> tuple[str, ...]:
     foot = (*sheet.boxes, sheet.code_label, sheet.code, sheet.foot, sheet.sample)
     cells = (cell for row in (sheet.head, *sheet.rows) for cell in row)
     paragraphs = (sheet.salute, *sheet.opening, *sheet.closing, sheet.note, *sheet.how)
-    return tuple(filter(None, (sheet.office, sheet.office, *once, *foot, *cells, *paragraphs)))
+    own = _promised(sheet) if sheet.inked else (sheet.office,)  # below the words stands one of them
+    return tuple(filter(None, (sheet.office, *own, *once, *foot, *cells, *paragraphs)))
+
+
+def _promised(sheet: Sheet) -> Iterator[str]:
+    for section in sheet.sections:
+        yield from (section.head, section.by)
+        for number, point in enumerate(section.points, 1):
+            yield from (_number(number), *point)
+    if sheet.inked:
+        yield sheet.inked.label
+        yield from chain(*sheet.inked.lines)
 
 
 def runs(paragraph: str, *, strong: Iterable[str]) -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ from domain.application import ApplicationId
 from domain.errors import WrongState
 from domain.identity import PersonId
 from domain.office import OfficeId
+from domain.strokes import Strokes
 
 CertificateId = NewType("CertificateId", str)
 
@@ -18,6 +19,7 @@ class PaperKind(StrEnum):
 
     CERTIFICATE = "certificate"  # a fact, certified
     LETTER = "letter"  # to whoever asked for a certificate that nobody needs
+    COMMITMENT = "commitment"  # what an office has told an applicant, and the applicant promised
 
 
 class Standing(StrEnum):
@@ -27,6 +29,35 @@ class Standing(StrEnum):
     EXPIRED = "expired"
     REVOKED = "revoked"
     SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a commitment letter, of numbered points.
+
+    Attributes:
+        by: Who says it, in small type beside the heading.
+        points: What each begins with, in heavier type (it may be empty), and what it says.
+    """
+
+    head: str
+    by: str
+    points: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Inked:
+    """What somebody has signed by hand.
+
+    Attributes:
+        label: What stands before the line: 承诺人.
+        lines: How and when it was signed, each with its label.
+        strokes: The signature as it was drawn.
+    """
+
+    label: str
+    lines: tuple[tuple[str, str], ...]
+    strokes: Strokes
 
 
 @dataclass(frozen=True)
@@ -52,10 +83,14 @@ class Sheet:
         foot: The last line.
         sample: The word laid across the page and into the seal; empty for a real paper.
         seal_line: The second line inside the seal.
-        kind: Certificate or letter; a letter is set in smaller type.
+        kind: What it is; letters are set in smaller type.
         salute: To whom a letter is addressed; a line of its own, not indented.
         boxes: What the addressee can tick, beside the QR code.
         note: What the paper does not say, in small type below its words; empty: nothing.
+        sections: The parts of a commitment letter, in the place of all other paragraphs; its rows
+            have two cells or four, and it bears no picture of a seal, for it is not the office's
+            word alone.
+        inked: The signature at its end.
     """
 
     office_id: OfficeId
@@ -81,6 +116,8 @@ class Sheet:
     salute: str = ""
     boxes: tuple[str, ...] = ()
     note: str = ""
+    sections: tuple[Section, ...] = ()
+    inked: Inked | None = None
 
 
 @dataclass(frozen=True)
