@@ -22,6 +22,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TypeVar
 
+from certificates.attesting import Attested, Attesting
 from certificates.authority import Authority
 from certificates.reading import Reading
 from certificates.workshop import Workshop
@@ -110,6 +111,26 @@ class Press:
         """
         return await self._run(_read, pdf, at)
 
+    async def attest(self, asked: Attesting, *, at: datetime) -> Attested:
+        """What an office says, signed with its key.  Twice signed, it says the same.
+
+        Args:
+            asked: What is signed, and by whom.
+            at: The moment of signing, timezone-aware.
+
+        Raises:
+            PressFailed: It was not signed; `worker-died` may pass.
+        """
+        return await self._run(_attest, asked, at)
+
+    async def root_pem(self, *, at: datetime) -> bytes:
+        """The root certificate that those who check our signatures must trust.
+
+        Raises:
+            PressFailed: `worker-died`; it may pass.
+        """
+        return await self._run(_root, None, at)
+
     async def answers(self, *, at: datetime) -> bool:
         """Whether a worker can be had.  One is asked only if the last one died at its work."""
         try:
@@ -182,6 +203,14 @@ def _do(
 
 def _make(shop: Workshop, sheet: Sheet, at: datetime) -> Pressed:
     return shop.make(sheet, at=at)
+
+
+def _attest(shop: Workshop, asked: Attesting, at: datetime) -> Attested:
+    return shop.attest(asked, at=at)
+
+
+def _root(shop: Workshop, _given: None, at: datetime) -> bytes:
+    return shop.root_pem(at=at)
 
 
 def _nod(_shop: Workshop, _given: None, _at: datetime) -> bool:

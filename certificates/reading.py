@@ -84,7 +84,7 @@ def read(pdf: bytes, *, roots: Sequence[bytes], at: datetime) -> Reading:
     Raises:
         RuntimeError: It was called on an event loop, which it would hold up.
     """
-    _must_be_off_the_loop()
+    must_be_off_the_loop()
     digest = sha256(pdf).hexdigest()
     if len(pdf) > MAX_BYTES:
         return Reading(digest, Fault.TOO_LARGE)
@@ -94,7 +94,12 @@ def read(pdf: bytes, *, roots: Sequence[bytes], at: datetime) -> Reading:
         return Reading(digest, Fault.UNREADABLE)
 
 
-def _must_be_off_the_loop() -> None:
+def must_be_off_the_loop() -> None:
+    """Whoever calls is not on an event loop, which would be held up.
+
+    Raises:
+        RuntimeError: It is.
+    """
     try:
         asyncio.get_running_loop()
     except RuntimeError:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from pyhanko.sign.signers import SimpleSigner
 
+from certificates.attesting import Attested, Attesting, attest
 from certificates.authority import Authority
 from certificates.composing import Compositor
 from certificates.fonts import installed
@@ -32,16 +33,25 @@ class Workshop:
         """
         page = self._compositor.set_page(sheet, at=at)
         statement = Statement(name=sheet.office, reason=f"{sheet.title} {sheet.number}")
-        signed = sign(page, signer=self._signer(sheet, at=at), statement=statement, at=at)
+        signer = self._signer(sheet.office_id, sheet.office, sheet.sample, at=at)
+        signed = sign(page, signer=signer, statement=statement, at=at)
         return proofread(signed, sheet=sheet, roots=[self._authority.root_pem(at=at)], at=at)
 
     def read(self, pdf: bytes, *, at: datetime) -> Reading:
         """Whether a file is a paper that one of the authority's offices signed, unchanged."""
         return read(pdf, roots=[self._authority.root_pem(at=at)], at=at)
 
-    def _signer(self, sheet: Sheet, *, at: datetime) -> SimpleSigner:
-        office = sheet.office_id
+    def attest(self, asked: Attesting, *, at: datetime) -> Attested:
+        """What an office says, with its signature beside it."""
+        signer = self._signer(asked.office, asked.name, asked.sample, at=at)
+        return Attested(asked.content, attest(asked.content, signer=signer, at=at))
+
+    def root_pem(self, *, at: datetime) -> bytes:
+        """The root certificate that those who check must trust."""
+        return self._authority.root_pem(at=at)
+
+    def _signer(self, office: OfficeId, name: str, sample: str, *, at: datetime) -> SimpleSigner:
         if office not in self._signers:
-            identity = self._authority.office(office, name=sheet.office, sample=sheet.sample, at=at)
+            identity = self._authority.office(office, name=name, sample=sample, at=at)
             self._signers[office] = signer_of(identity)
         return self._signers[office]

@@ -1,7 +1,7 @@
 """A verification (部门核验): the office that owns a fact is asked one question about it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType
@@ -38,6 +38,20 @@ NEXT: Mapping[Turn, frozenset[Turn]] = {
 
 
 @dataclass(frozen=True)
+class Said:
+    """What an official of the owner says.
+
+    Attributes:
+        remark: Why not, or what is missing to tell; with a yes it may be empty.
+        facts: With a yes: what the proof must hold, as the owner has it, by the ids of its facts.
+    """
+
+    answer: Answer
+    remark: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Verification:
     """One question to one office, with the least that lets it be answered.
 
@@ -51,8 +65,11 @@ class Verification:
         purpose: The item's name.
         ground: Why it may be asked: `consent`, or the law that was read.
         due_at: By when the owner answers; None until it is asked.
+        half_at: When the owner was reminded: half of the working time was over.
+        overdue_at: When it was laid before the owner's supervisor: all of it was.
         opened_by: Officials of the owner who have opened the page with the full numbers.
         remark: What the owner adds; sealed where it lies.
+        facts: What the owner wrote of the facts that the proof must hold; sealed where they lie.
         request: The signed request, as it can be exported; object store key.
         reply: The signed answer, likewise.
     """
@@ -77,6 +94,7 @@ class Verification:
     opened_by: tuple[OfficialId, ...] = ()
     answer: Answer | None = None
     remark: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
     answered_by: OfficialId | None = None
     answered_at: datetime | None = None
     request: str = ""
@@ -97,12 +115,17 @@ class Verification:
         seen = dict.fromkeys((*self.opened_by, official))
         return replace(self, opened_by=tuple(seen))
 
-    def reply_with(
-        self, answer: Answer, remark: str, *, by: OfficialId, at: datetime
-    ) -> "Verification":
+    def reply_with(self, said: Said, *, by: OfficialId, at: datetime) -> "Verification":
         """The owner has answered; it stands as it was given."""
         moved = self._move(Turn.ANSWERED)
-        return replace(moved, answer=answer, remark=remark, answered_by=by, answered_at=at)
+        return replace(
+            moved,
+            answer=said.answer,
+            remark=said.remark,
+            facts=said.facts,
+            answered_by=by,
+            answered_at=at,
+        )
 
     def close(self, turn: Turn) -> "Verification":
         """No answer is wanted any more: declined or recalled."""
