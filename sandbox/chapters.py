@@ -1,7 +1,7 @@
 """What stories are made of: to enrol, to ask, to decide, to receive, to check."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -15,7 +15,7 @@ ITEM, UNIT = "亲属关系证明", "深圳澜桥电子有限公司"
 NUMBER = re.compile(r"编号 ([A-Z]+-\d{8}-\d{4})")
 CASE_PAGE = re.compile(r"/c/[\w~-]+")
 APPROVE = "同意"
-NAMES = {"zhoumin": "周敏", "xuliqun": "徐立群"}
+NAMES = {"zhoumin": "周敏", "xuliqun": "徐立群", "hejing": "何静"}
 MISSPELT = {"樑": "梁", "根": "庚"}
 
 
@@ -32,17 +32,17 @@ class Case:
         return self.number[-4:]
 
 
-async def enrolled(play: Play) -> Family:
-    """Somebody writes for the first time, is led through the mini program, and is asked."""
+async def enrolled(play: Play, words: str = ITEM) -> Family:
+    """Somebody writes what is wanted, is led through the mini program, and is asked."""
     sim = play.sim
     family = newcomers.chen(sim) or newcomers.moved_in(sim)
     play.citizen = family.key
-    await play.step(f"{family.name}第一次发消息：“{ITEM}”")
-    link = await sim.say(family.key, ITEM) or ""
+    await play.step(f"{family.name}第一次发消息：“{words}”")
+    link = await sim.say(family.key, words) or ""
     if "/e/" not in link:  # the product has known her longer than we have
         family = newcomers.moved_in(sim)
         play.citizen = family.key
-        link = await sim.say(family.key, ITEM) or ""
+        link = await sim.say(family.key, words) or ""
     await play.step("点链接进小程序：登录、手机号、姓名和身份证号码，向户口登记核对")
     done = await sim.enrol(family.key, link, accept=3)
     if not done.ok:
@@ -57,7 +57,14 @@ async def asked(play: Play, family: Family, *, misspelt: bool = False) -> Case:
     if misspelt:
         father = father[:-1] + MISSPELT.get(father[-1], "一")
     answers = ("父母", "父亲", "从来没有", "入职", UNIT)
-    for answer in (*answers, father, family.father_number, "没有了", "游埠镇"):
+    return await handed_in(
+        play, family, (*answers, father, family.father_number, "没有了", "游埠镇")
+    )
+
+
+async def handed_in(play: Play, family: Family, answers: Sequence[str]) -> Case:
+    """She answers these and confirms."""
+    for answer in answers:
         await play.step(f"{family.name}答：{answer}")
         await play.sim.say(family.key, answer)
     await play.step(f"{family.name}核对以后回：“确认”")
@@ -128,9 +135,9 @@ async def at_desk(
         raise Stuck(f"办证桌答 {status}：{told}")
 
 
-def key_of(card: Card) -> str:
-    """Return what the button 同意 hands back; empty if the card has no such button."""
-    return next((button.key for button in card.buttons if button.text == APPROVE), "")
+def key_of(card: Card, word: str = APPROVE) -> str:
+    """Return what the button of that word hands back; empty if the card has no such button."""
+    return next((button.key for button in card.buttons if button.text == word), "")
 
 
 def _told(play: Play, who: str, *words: str) -> bool:

@@ -41,6 +41,21 @@ async def act(
         sim.official = before
 
 
+async def look(sim: Sim, userid: str, address: str) -> int:
+    """Open a page of the desk as this official; return the product's status."""
+    before, sim.official = sim.official, userid
+    try:
+        async with (
+            ClientSession(
+                cookie_jar=CookieJar(unsafe=True), timeout=ClientTimeout(total=20)
+            ) as browser,
+            browser.get(address) as page,
+        ):
+            return page.status
+    finally:
+        sim.official = before
+
+
 def _told(page: str) -> str:
     found = STATUS.search(page)
     return html.unescape(re.sub(r"<[^>]+>", "", found[1])).strip() if found else ""

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from sandbox.book import Book
-from sandbox.divisions import DIVISIONS, YOUBU
+from sandbox.divisions import DIVISIONS, YOUBU, Division
 from sandbox.people import Sex
 from sandbox.personas import FANG_YUAN
 
 Grants = tuple[tuple[str, str], ...]
+POLICE = "police-youbu"
 # Who holds 周敏's or 徐立群's phone can play every office of the city that serves all towns, and
-# Youbu's villages.
+# Youbu's villages: decide there, sign as the second, and answer what is asked.
 EVERYWHERE = (
     "civil-affairs",
     "social-security",
@@ -32,7 +33,7 @@ EVERYWHERE = (
     "cooperative-lanqiao",
     "cooperative-qingzhang",
     "cooperative-baihe",
-    "police-youbu",
+    POLICE,
 )
 
 
@@ -57,21 +58,17 @@ class Official:
 
 def write(book: Book) -> tuple[Official, ...]:
     """Write all officials with their families into the book, and return them."""
-    others = [each for each in DIVISIONS if each.code != YOUBU]
     found = _youbu(book)
-    for division in others:
-        police = ("approver", f"police-{division.office}")
-        first = (("approver", division.office), ("clerk", division.office), police)
-        second = (("approver", division.office), ("seal-keeper", division.office), police)
-        found.append(_someone(book, f"{division.office}1", division.code, first))
-        found.append(_someone(book, f"{division.office}2", division.code, second))
-    return tuple(found)
+    for division in DIVISIONS:
+        if division.code != YOUBU:
+            found += _town(book, division)
+    return (*found, _asked_only(book))
 
 
 def _youbu(book: Book) -> list[Official]:
-    everywhere = tuple(("approver", office) for office in EVERYWHERE)
-    clerk = (("approver", "youbu"), ("clerk", "youbu"), ("editor", "youbu"), *everywhere)
-    keeper = (("approver", "youbu"), ("seal-keeper", "youbu"), ("editor", "youbu"), *everywhere)
+    town, everywhere = ("approver", "countersigner"), ("youbu", *EVERYWHERE)
+    both = (*_each(town, everywhere), ("editor", "youbu"), *_each(("verifier",), EVERYWHERE))
+    keeper = (*both, ("seal-keeper", "youbu"), *_each(("supervisor",), everywhere))
     min_ = book.person("周敏", Sex.FEMALE, date(1984, 4, 12), division=YOUBU)
     xu = book.person("徐立群", Sex.MALE, date(1979, 10, 3), division=YOUBU)
     fang = book.person("方青", Sex.FEMALE, date(1988, 8, 21), division=YOUBU)
@@ -79,10 +76,33 @@ def _youbu(book: Book) -> list[Official]:
         _household(book, number, YOUBU)
     _fang(book, fang)
     return [
-        Official("zhoumin", "周敏", min_, clerk),
+        Official("zhoumin", "周敏", min_, (*both, ("clerk", "youbu"))),
         Official("xuliqun", "徐立群", xu, keeper),
         Official("fangqing", "方青", fang, (("approver", "youbu"),)),
     ]
+
+
+def _town(book: Book, division: Division) -> list[Official]:
+    """Two who approve and answer for the police; the second also countersigns and supervises."""
+    offices = (division.office, f"police-{division.office}")
+    both = (*_each(("approver",), offices), ("verifier", offices[1]))
+    second = (*both, ("seal-keeper", division.office))
+    second += _each(("countersigner", "supervisor"), offices)
+    names = (f"{division.office}1", f"{division.office}2")
+    first = _someone(book, names[0], division.code, (*both, ("clerk", division.office)))
+    return [first, _someone(book, names[1], division.code, second)]
+
+
+def _asked_only(book: Book) -> Official:
+    """何静 of the police station, who answers what the town asks and decides nothing."""
+    number = book.person("何静", Sex.FEMALE, date(1991, 6, 14), division=YOUBU)
+    _household(book, number, YOUBU)
+    return Official("hejing", "何静", number, (("verifier", POLICE),))
+
+
+def _each(roles: tuple[str, ...], offices: tuple[str, ...]) -> Grants:
+    """Every role at every office."""
+    return tuple((role, office) for office in offices for role in roles)
 
 
 def _fang(book: Book, sister: str) -> None:

@@ -28,7 +28,7 @@ const GROUPS = [
   ['户口登记', '产品去问的', [
     ['不答复', { kind: 'register-silent', seconds: 5 }], ['慢 3 秒', { kind: 'register-slow' }], ['答错人', { kind: 'register-wrong-person' }],
     ['不止一条', { kind: 'register-ambiguous' }], ['出错 500', { kind: 'register-error' }], ['答的不是 JSON', { kind: 'register-garbage' }],
-    ['答的是前天的', { kind: 'register-stale' }], ['空的 200', { kind: 'register-empty' }], ['200 里说出错', { kind: 'register-failed' }], ['十兆', { kind: 'register-huge' }],
+    ['答的是前天的', { kind: 'register-stale' }], ['空的 200', { kind: 'register-empty' }], ['200 里说出错', { kind: 'register-failed' }], ['十兆', { kind: 'register-huge' }], ['答一半就断', { kind: 'register-cut' }],
   ]],
 ];
 const NAMES = new Map(GROUPS.flatMap(([, , switches]) => switches.map(([name, { kind }]) => [kind, name])));
