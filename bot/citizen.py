@@ -1,6 +1,6 @@
 """A citizen's chat: every message is answered in one bubble, within five seconds."""
 
-from bot import menu
+from bot import amending, menu, promising
 from bot.talk import Ack, Talk, ask
 from bot.wanting import answer, known, stranger, talk_of
 from casework.acts import Link, Scene, Turn
@@ -41,7 +41,8 @@ async def hear(desk: Desk, message: Message) -> str:
 
 async def _converse(desk: Desk, message: Message) -> str:
     try:
-        phrase = await converse(desk, message, think=lambda scene: think(desk, scene, message))
+        heard = await converse(desk, message, think=lambda scene: think(desk, scene, message))
+        phrase = await promising.answered(desk, message, heard)
     except DuplicateApplication as known:
         return desk.words.say("citizen/duplicate", known.facts)
     except Overloaded as full:
@@ -78,7 +79,8 @@ def think(desk: Desk, scene: Scene, message: Message) -> Turn:
         return Turn(Phrase("citizen/empty", {"asked": menu.asked(talk)}))
     if scene.person is None:
         return stranger(desk, scene, words)
-    return menu.command(desk, scene, words, talk) or known(desk, scene, words, talk)
+    always = menu.command(desk, scene, words, talk) or amending.command(desk, scene, words)
+    return always or known(desk, scene, words, talk)
 
 
 def _picture(scene: Scene, talk: Talk | None) -> Turn:

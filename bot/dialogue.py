@@ -30,7 +30,7 @@ BACK = ("返回", "上一步", "上一问")
 STOP = ("取消", "退出", "停")
 CONFIRM = ("确认", "确定", "没有错", "对")
 REVIEW = ("核对",)
-_LINE = re.compile(r"(?:不对)?\s*(\d{1,3})\s*(?:不对)?[。．.]?", re.ASCII)
+_LINE = re.compile(r"(?:不对|改)?\s*(\d{1,3})\s*(?:不对)?[。．.]?", re.ASCII)
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
@@ -78,8 +78,14 @@ def resume(talk: Talk) -> Heard:
         "item": talk.item.name,
         "answered": number - 1 if number else talk.form.total(answers),
         "number": number,
+        "change": bool(talk.draft.of),
     }
     return _stay(talk, Phrase("citizen/resume", facts), PARKED)
+
+
+def lay_out(talk: Talk) -> Heard:
+    """Lay everything before the citizen, so that any line of it can be changed."""
+    return _open(talk.at(talk.sheet), Ack())
 
 
 def _leave(talk: Talk) -> Phrase:
@@ -87,6 +93,7 @@ def _leave(talk: Talk) -> Phrase:
     facts: dict[str, Json] = {
         "answered": answered(talk),
         "number": talk.form.number(asked, talk.draft.answers) if asked else None,
+        "change": bool(talk.draft.of),
     }
     return Phrase("citizen/leave", facts)
 
@@ -102,9 +109,11 @@ def _go_on_or_not(talk: Talk, said: str) -> Heard:
         return _open(going, Ack())
     if choice == "again":
         item = talk.catalogue.item(first_item(talk.sheet))
-        return _open(talk.at(Sheet(item, begun(item, by=talk.reading))), Ack())
+        anew = replace(begun(item, by=talk.reading), of=talk.draft.of)
+        return _open(talk.at(Sheet(item, anew)), Ack())
     if choice == "drop":
-        return Heard(Phrase("citizen/discarded"), talk.draft, talk.item, done="discarded")
+        dropped = Phrase("citizen/change-dropped" if talk.draft.of else "citizen/discarded")
+        return Heard(dropped, talk.draft, talk.item, done="discarded")
     if choice == "keep":
         return _stay(talk, Phrase("citizen/kept"), PARKED)
     return _stay(talk, _leave(going), LEAVE) if talk.draft.focus == LEAVE else resume(going)
@@ -112,13 +121,13 @@ def _go_on_or_not(talk: Talk, said: str) -> Heard:
 
 _LEAVE: Sequence[tuple[str, tuple[str, ...]]] = (
     ("keep", ("1", "先放着", "以后")),
-    ("drop", ("2", "不办了", "删掉", "删除")),
+    ("drop", ("2", "不办了", "不改了", "删掉", "删除")),
     ("on", ("3", "继续")),
 )
 _RESUME: Sequence[tuple[str, tuple[str, ...]]] = (
     ("on", ("1", "接着", "继续")),
     ("again", ("2", "从头", "重新")),
-    ("drop", ("3", "不办了", "删掉")),
+    ("drop", ("3", "不办了", "不改了", "删掉")),
 )
 
 
@@ -150,7 +159,8 @@ def _back(talk: Talk) -> Heard:
 
 def _at_summary(talk: Talk, said: str) -> Heard:
     if said in CONFIRM:
-        return Heard(Phrase("citizen/received"), talk.draft, talk.item, done="confirmed")
+        receipt = Phrase("citizen/changed" if talk.draft.of else "citizen/received")
+        return Heard(receipt, talk.draft, talk.item, done="confirmed")
     lines = lines_of(talk)
     line = _LINE.fullmatch(said.translate(_DIGITS))
     if line and 1 <= int(line[1]) <= len(lines):

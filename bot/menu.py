@@ -4,13 +4,14 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+from bot import promising
 from bot.talk import Ack, Talk, ask, asking, fill
-from casework.acts import Keep, Link, Renew, Scene, Turn, Withdraw
+from casework.acts import Keep, Look, Open, Renew, Scene, Turn, Withdraw
+from casework.changing import changeable
 from casework.desk import Desk
-from casework.holding import whose_turn
 from casework.showing import minutes_taken
 from domain.application import Application
-from domain.form import FieldKind
+from domain.form import PARKED, FieldKind
 from domain.item import Catalogue
 from domain.message import Json, Phrase
 from domain.office import Office
@@ -31,13 +32,15 @@ _WITHDRAW_ONE = re.compile(r"撤回\s*(\d{4})")
 
 def command(desk: Desk, scene: Scene, words: str, talk: Talk | None) -> Turn | None:
     """The answer to a word that works at any moment; None when it is none of them."""
-    turn: Turn | None = None
+    turn = promising.command(scene, words, asked=_in_the_middle(talk))
+    if turn is not None:
+        return turn
     if words in HELP:
         turn = Turn(Phrase("citizen/help"))
     elif words in PERSON:
         turn = Turn(person(desk.catalogue, scene.cases[0] if scene.cases else None))
     elif words in MINE:
-        turn = Turn(_mine(desk, scene))
+        turn = _mine(desk, scene)
     elif words in CORRECT:
         turn = _correction(desk, scene, talk)
     elif words.startswith(AGAIN):
@@ -47,6 +50,10 @@ def command(desk: Desk, scene: Scene, words: str, talk: Talk | None) -> Turn | N
     elif _TAIL.fullmatch(words) and (words.startswith("看") or not _takes_digits(talk)):
         turn = _one(desk, scene, words[-4:])
     return turn
+
+
+def _in_the_middle(talk: Talk | None) -> bool:
+    return talk is not None and talk.draft.focus != PARKED
 
 
 def _takes_digits(talk: Talk | None) -> bool:
@@ -85,19 +92,22 @@ def _office(catalogue: Catalogue, case: Application | None) -> Office:
     return next(iter(catalogue.offices.values()))
 
 
-def _mine(desk: Desk, scene: Scene) -> Phrase:
+def _mine(desk: Desk, scene: Scene) -> Turn:
     cases: list[Json] = [
         _line(desk, index, case) for index, case in enumerate(scene.cases, start=1)
     ]
     draft = scene.running if scene.running and scene.running.state is State.DRAFT else None
     if not cases and draft is None:
-        return Phrase("citizen/mine-none")
+        return Turn(Phrase("citizen/mine-none"))
     item = desk.catalogue.item(draft.item, draft.item_version).name if draft else ""
-    return Phrase("citizen/mine", {"cases": cases, "checks": scene.checks, "draft": item})
+    changed = scene.changing.tail if scene.changing else ""
+    facts: dict[str, Json] = {"cases": cases, "checks": scene.checks, "draft": item}
+    return Turn(Phrase("citizen/mine", {**facts, "change": changed}), Look(scene.cases))
 
 
 def _line(desk: Desk, index: int, case: Application) -> Json:
     return {
+        "id": case.id,
         "index": index,
         "item": desk.catalogue.item(case.item, case.item_version).name,
         "tail": case.tail,
@@ -122,15 +132,15 @@ def _one(desk: Desk, scene: Scene, tail: str) -> Turn | None:
         "phone": office.phone,
         "due": case.due_at.isoformat() if case.due_at else "",
         "minutes": minutes_taken(case),
-        "left": whose_turn(desk, case, at=scene.at).hours_left,
+        "changeable": changeable(desk, case),
     }
-    return Turn(Phrase("citizen/case", facts), Link(case.id))
+    return Turn(Phrase("citizen/case", facts), Open(case))
 
 
 def _correction(desk: Desk, scene: Scene, talk: Talk | None) -> Turn:
     case = scene.running
     if case is None or case.state is not State.RETURNED or talk is None:
-        return Turn(_mine(desk, scene))
+        return _mine(desk, scene)
     opened = replace(talk, draft=talk.draft.at(""))
     labels = {each.field: _label(talk, each.field) for each in case.asks}
     asks: list[Json] = [

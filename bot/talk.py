@@ -153,6 +153,7 @@ def summary(talk: Talk, ack: Ack) -> Phrase:
     several = f"{RELATIVE}{MEMBER}2" in answers
     facts: dict[str, Json] = {
         "ack": ack.facts(),
+        "change": bool(talk.draft.of),
         "registers": list(registers(talk)),
         "item": talk.item.name,
         "lines": [_line(talk, each) for each in lines_of(talk)],

@@ -209,7 +209,7 @@ def _moved(sheet: Sheet, item: Item, by: Reading) -> Sheet:
     rest = {name: said for name, said in draft.answers.items() if name != router.id}
     then = replace(draft, answers=consistent(form, rest, by=by), focus="")
     left = Left(sheet.item.id, then)
-    return Sheet(item, Draft(answers, contested=draft.contested, left=left))
+    return Sheet(item, Draft(answers, contested=draft.contested, left=left, of=draft.of))
 
 
 def _all_of(refused: Mapping[str, Refusal]) -> Refusal:

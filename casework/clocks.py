@@ -6,10 +6,15 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from casework import planning
 from casework.accepting import taken_on
 from casework.desk import Desk
+from casework.laying import lay_before
+from casework.reckoning import reckon
 from casework.suspending import go_on
 from casework.telling import tell
+from casework.verifying_asked import recall_all
+from casework.verifying_clock import recount as recount_verifications
 from casework.winding import kept, owe, placed, wind
 from catalogue.calendars import not_announced
 from domain.application import Application, ApplicationId
@@ -23,6 +28,8 @@ BY = "time"
 HELD = timedelta(minutes=10)
 AT_ONCE = 50
 RECOUNT = "recount"
+NOT_MADE = "letter-not-made"
+WAITING = frozenset({State.SUBMITTED, State.PROVING})
 _log = structlog.get_logger()
 
 
@@ -74,7 +81,11 @@ def _deemed(desk: Desk, tx: Transaction, case: Application, at: datetime) -> Non
     tell(tx, accepted, "told/deemed", at=at)
 
 
-def _half(_desk: Desk, tx: Transaction, case: Application, at: datetime) -> None:
+def _half(desk: Desk, tx: Transaction, case: Application, at: datetime) -> None:
+    item, _ = placed(desk, case)
+    if not item.issuable and case.state in WAITING:  # whoever should have made the letter has not
+        case = case.start_proving(by=BY, at=at) if case.state is State.SUBMITTED else case
+        lay_before(tx, case, at=at, note=NOT_MADE)
     if case.due_at is not None and at < case.due_at:
         _prompt(tx, case, Beat.HALF, at)
 
@@ -97,6 +108,9 @@ def _lapsed(desk: Desk, tx: Transaction, case: Application, at: datetime) -> Non
     lapsed = case.lapse(by=BY, at=at)
     tx.applications.release(case.duplicate_key)
     tx.applications.save(wind(desk, tx, lapsed, at=at))
+    reckon(desk, tx, lapsed, at=at)
+    recall_all(tx, lapsed, at=at, why="lapsed")
+    planning.over(tx, lapsed, at=at)
     tell(tx, lapsed, "told/lapsed", at=at)
 
 
@@ -131,12 +145,16 @@ async def begin(desk: Desk) -> None:
 
 
 async def recount(desk: Desk, _job: Job) -> None:
-    """Hold every case whose days rested on a notice to the days that are known now."""
+    """Hold every case whose days rested on a notice to the days that are known now.
+
+    So is every question that waits for its answer.
+    """
     after, at = "", desk.now()
     while cases := await desk.db.read(lambda tx, seen=after: tx.clocks.provisional(seen, AT_ONCE)):  # type: ignore[misc] # mypy knows no default in a lambda
         for case in cases:
             await desk.db.write(lambda tx, id_=case.id: _recounted(desk, tx, id_, at))  # type: ignore[misc] # the same
         after = cases[-1].id
+    await recount_verifications(desk)
 
 
 def _recounted(desk: Desk, tx: Transaction, case_id: ApplicationId, at: datetime) -> None:

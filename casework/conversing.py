@@ -5,7 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from casework.acts import Scene, Turn, do
+from casework.changing import with_pictures
 from casework.desk import Desk, Once, once
+from domain.application import ApplicationId
 from domain.identity import Account, AccountId
 from domain.message import Message, Phrase
 from domain.states import State
@@ -93,5 +95,7 @@ def _scene(tx: Transaction, account: Account, at: datetime) -> Scene:
     cases = [c for c in tx.applications.of_person(person.id, SHOWN) if c.state is not State.DRAFT]
     papers = [tx.certificates.of_case(c.id) for c in cases if c.state is State.ISSUED]
     checks = sum(tx.checks.count(paper.id) for paper in papers if paper)
-    pictures = len(tx.attachments.of_case(running.id)) if running else 0
-    return Scene(account, person, running, tuple(cases), checks, at, pictures, offered)
+    pictures = len(tx.attachments.of_case(with_pictures(running))) if running else 0
+    changed = running.draft.of if running else ""
+    changing = tx.applications.get(ApplicationId(changed)) if changed else None
+    return Scene(account, person, running, tuple(cases), checks, at, pictures, offered, changing)

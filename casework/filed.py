@@ -6,20 +6,26 @@ from casework.desk import Desk
 from casework.holding import whose_turn
 from casework.knowing import reading_of
 from casework.repeating import Facts
+from casework.waiting import Wait, told, waits_of
 from casework.weighing import Weighed, weighed
 from domain.application import Application
 from domain.certificate import Certificate
-from domain.form import Answers, FieldKind, Form
+from domain.form import Answers, Draft, FieldKind, Form
 from domain.identity import mask_id, mask_passport, mask_phone
 from domain.message import Json
 from domain.office import Office
 from storage.transaction import Transaction
 
 
-def etag_of(tx: Transaction, case: Application) -> str:
+def etag_of(desk: Desk, tx: Transaction, case: Application) -> str:
     """What changes whenever anything does that is told about the case."""
-    paper = tx.certificates.of_case(case.id)
-    return f"{case.id}.{case.version}.{paper.version if paper else 0}"
+    paper, waits = tx.certificates.of_case(case.id), waits_of(desk, tx, case)
+    return _etag(case, paper, waits)
+
+
+def _etag(case: Application, paper: Certificate | None, waits: tuple[Wait, ...]) -> str:
+    marks = "".join(f".{each.mark}" for each in waits)
+    return f"{case.id}.{case.version}.{paper.version if paper else 0}{marks}"
 
 
 def filed(desk: Desk, tx: Transaction, case: Application) -> Facts:
@@ -27,17 +33,17 @@ def filed(desk: Desk, tx: Transaction, case: Application) -> Facts:
     item = desk.catalogue.item(case.item, case.item_version)
     paper = tx.certificates.of_case(case.id)
     office = desk.catalogue.office(case.office) if case.office else None
+    waits = waits_of(desk, tx, case)
     return {
         "id": case.id,
-        "etag": etag_of(tx, case),
+        "etag": _etag(case, paper, waits),
         "item": item.id,
         "item_name": item.name,
         "title": item.title,
         "family": item.family,
         "state": case.state,
         "number": case.number or None,
-        "answers": _masked(item.form, case.draft.answers),
-        "contested": _masked(item.form, case.draft.contested),
+        **_said(item.form, case.draft),
         "proofs": [_proof(desk, each) for each in weighed(desk, item, case)],
         "open": _open(desk, tx, case, item.form),
         "asks": [{"field": each.field, "why": each.why, "how": each.how} for each in case.asks],
@@ -45,8 +51,17 @@ def filed(desk: Desk, tx: Transaction, case: Application) -> Facts:
         "reasons": case.reasons or None,
         "office": _office(office),
         "certificate": _paper(paper),
+        "waiting_for": told(desk, waits),
         **_times(case),
         **_held(desk, case),
+    }
+
+
+def _said(form: Form, draft: Draft) -> dict[str, Json]:
+    return {
+        "answers": _masked(form, draft.answers),
+        "contested": _masked(form, draft.contested),
+        "changes": draft.of or None,
     }
 
 

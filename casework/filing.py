@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from casework import applying
+from casework import applying, changing
 from casework.acting import attempt
 from casework.answering import Sheet, filled, missing, unanswered
 from casework.desk import Desk
 from casework.filed import etag_of, filed
 from casework.knowing import reading_of
 from casework.repeating import Facts, Repeat, once_told
+from casework.winding import unwind
 from domain.application import Application, ApplicationId
 from domain.certificate import Certificate
 from domain.errors import NotFound, PreconditionFailed, WrongState
@@ -68,18 +69,24 @@ async def amend(
     given: Given,
     etags: frozenset[str],
 ) -> Facts:
-    """Put answers into a draft, or into a case that was returned for correction.
+    """Put answers into a draft or a returned case; change one that lies before the office.
+
+    A change is applied at once, so nothing may be left open by it.
 
     Raises:
         NotFound: It is somebody else's, or nobody's.
         PreconditionFailed: The case is none of those versions.
-        WrongState, Refusal: As in `begin`.
+        WrongState: The office has taken it on, or it is closed.
+        Refusal: As in `begin`, and of a change as in `changing.change`.
     """
 
     def work(tx: Transaction, at: datetime) -> Facts:
         case = _own(tx, account, case_id)
-        if etag_of(tx, case) not in etags:
+        if etag_of(desk, tx, case) not in etags:
             raise PreconditionFailed(id=case.id, version=case.version)
+        if changing.changeable(desk, case):
+            sheet = _sheet(desk, tx, case, given, at)
+            return filed(desk, tx, changing.change(desk, tx, case, sheet, at=at))
         return _kept(desk, tx, case, given, at)
 
     return await attempt(desk, case_id, account.id, work)
@@ -88,7 +95,7 @@ async def amend(
 async def submit(
     desk: Desk, account: Account, case_id: ApplicationId, *, repeat: Repeat | None
 ) -> Facts:
-    """Hand a case to the competent office, or ask for its letter.
+    """Hand a case to the competent office, or ask for its letter; apply a change to its case.
 
     Raises:
         NotFound: It is somebody else's, or nobody's.
@@ -103,8 +110,11 @@ async def submit(
         kept = case.converse(case.draft, at=at, item=(item.id, item.version))
         if lacking := missing(item, case.draft.answers, by=_reading(desk, tx, case, at)):
             raise unanswered(lacking)
-        applying.submit(desk, tx, kept, at=at)
-        return filed(desk, tx, tx.applications.get(case_id))
+        if case.draft.of:
+            changing.hand_in(desk, tx, kept, at=at)
+        else:
+            applying.submit(desk, tx, kept, at=at)
+        return filed(desk, tx, tx.applications.get(ApplicationId(case.draft.of or case_id)))
 
     return await _repeatable(desk, account, case_id, repeat=repeat, work=work)
 
@@ -124,7 +134,8 @@ async def withdraw(
         if case.state is State.DRAFT:
             tx.applications.discard(case.id)
             return {**filed(desk, tx, case), "state": State.WITHDRAWN}
-        applying.withdraw(tx, case.id, person=account.person, at=at)
+        applying.withdraw(desk, tx, case.id, person=account.person, at=at)
+        unwind(tx, case.id)
         return filed(desk, tx, tx.applications.get(case_id))
 
     return await _repeatable(desk, account, case_id, repeat=repeat, work=work)
@@ -205,15 +216,19 @@ def _own(tx: Transaction, account: Account, case_id: ApplicationId) -> Applicati
 
 
 def _reading(desk: Desk, tx: Transaction, case: Application, at: datetime) -> Reading:
-    pictures = len(tx.attachments.of_case(case.id))
+    pictures = len(tx.attachments.of_case(changing.with_pictures(case)))
     return reading_of(desk, tx.people.get(case.person), at=at, pictures=pictures)
 
 
-def _kept(desk: Desk, tx: Transaction, case: Application, given: Given, at: datetime) -> Facts:
+def _sheet(desk: Desk, tx: Transaction, case: Application, given: Given, at: datetime) -> Sheet:
     sheet = Sheet(desk.catalogue.item(case.item, case.item_version), case.draft)
-    case = case.converse(case.draft, at=at, item=(case.item, case.item_version))
     by = _reading(desk, tx, case, at)
-    sheet = filled(desk.catalogue, sheet, given.answers, by=by, contests=given.contested)
+    return filled(desk.catalogue, sheet, given.answers, by=by, contests=given.contested)
+
+
+def _kept(desk: Desk, tx: Transaction, case: Application, given: Given, at: datetime) -> Facts:
+    case = case.converse(case.draft, at=at, item=(case.item, case.item_version))
+    sheet = _sheet(desk, tx, case, given, at)
     item = (sheet.item.id, sheet.item.version)
     tx.applications.save(case.converse(sheet.draft.at(""), at=at, item=item))
     return filed(desk, tx, tx.applications.get(case.id))

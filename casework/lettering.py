@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
+from casework.claiming import claimed, named_in, parties
 from casework.desk import Desk
 from casework.numbering import case_number
 from casework.proving import lane_of
-from casework.relatives import numbers, proofs_of
+from casework.relatives import proofs_of
+from casework.winding import wind
 from domain.application import Application
-from domain.errors import DuplicateApplication, NotFound
+from domain.errors import NotFound
 from domain.item import Item, Level
 from domain.message import Json
 from domain.office import Office, OfficeKind, competent
@@ -31,16 +33,17 @@ def owe(
         DuplicateApplication: The same letter is being made.
     """
     office = answering(desk, item, case, home=tx.people.get(case.person).home)
+    named = named_in(tx, case, item)
     filed = replace(
         case,
         number=case.number or case_number(tx, office, at=at),
         office=office.id,
-        parties=_parties(tx, case, item),
+        parties=parties(tx, named),
         proofs=proofs_of(item, case.draft.answers),
-        duplicate_key=_claimed(tx, case),
+        duplicate_key=claimed(tx, case, item, named),
     )
-    due_at = desk.days.due(at, item.due_days, closes=office.closes)
-    submitted = filed.submit(by=case.person, at=at, due_at=due_at)
+    due_at = letter_due(desk, item, office, at=at)
+    submitted = wind(desk, tx, filed.submit(by=case.person, at=at, due_at=due_at), at=at)
     tx.applications.save(submitted)
     if submitted.proofs:  # the letter may say what the register confirms
         tx.outbox.put("prove", lane=lane_of(case.id), at=at, case=case.id)
@@ -52,6 +55,11 @@ def owe(
         "office": office.short,
         "due": due_at.isoformat(),
     }
+
+
+def letter_due(desk: Desk, item: Item, office: Office, *, at: datetime) -> datetime:
+    """By when a letter is made that was asked for then."""
+    return desk.days.due(at, item.due_days, closes=office.closes)
 
 
 def answering(desk: Desk, item: Item, case: Application, *, home: str) -> Office:
@@ -81,23 +89,3 @@ def answering(desk: Desk, item: Item, case: Application, *, home: str) -> Office
         return competent(offices, kind=OfficeKind.TOWN, division=(home or place)[:TOWN_DIGITS])
     except NotFound:
         return competent(offices, kind=OfficeKind.TOWN)
-
-
-def _parties(tx: Transaction, case: Application, item: Item) -> tuple[str, ...]:
-    own, answers = tx.people.get(case.person).number, case.draft.answers
-    everyone = dict.fromkeys((own, *numbers(item.form.applicable(answers), answers)))
-    return tuple(tx.blind("id-number", number) for number in everyone)
-
-
-def _claimed(tx: Transaction, case: Application) -> str:
-    asked = (case.person, case.item, case.draft.answers.get("use_unit", ""))
-    key = tx.blind("duplicate", "|".join(asked))
-    if holder := tx.applications.claim(key, case.id):
-        known = tx.applications.get(holder)
-        raise DuplicateApplication(
-            case=known.id,
-            tail=known.tail,
-            submitted_at=known.submitted_at.isoformat() if known.submitted_at else None,
-            state=known.state,
-        )
-    return key

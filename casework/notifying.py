@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from casework import notifying_asked
 from casework.desk import CASE_LINK, Desk, new_token
 from casework.links import hashed
+from casework.notifying_asked import Asked
 from casework.showing import minutes_taken
 from casework.weighing import Verdict, weighed
 from domain.application import Application, ApplicationId
@@ -29,9 +31,11 @@ NOTICES: Mapping[str, str] = {
     "told/letter": "result",
     "told/letter-accepted": "result",
     "told/letter-contested": "result",
+    "told/verification-consent": "consent",
 }
 # What a subscribe message says, where its template is another's.
 WORDED: Mapping[str, str] = {"told/letter-accepted": "reply", "told/letter-contested": "reply"}
+CHAT = "custom"
 SILENT_IN_CHAT = frozenset({"told/received", "citizen/enrolled"})
 
 
@@ -47,6 +51,7 @@ class Notice:
         fields: What the subscribe message says: the item's name, never a person's.
         text: What the chat says; empty for nothing.
         page: Where the subscribe message leads.
+        offer: What a digit in the chat means once the text has been read there; empty: nothing.
     """
 
     account: AccountId
@@ -57,7 +62,8 @@ class Notice:
     mini: Account | None
     kind: str
     page: str
-    text: str = field(repr=False)
+    offer: str = ""
+    text: str = field(default="", repr=False)
     fields: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -68,6 +74,7 @@ class _Known:
     case: Application | None
     paper: Certificate | None
     reply: Reply | None
+    about: Asked | None
 
 
 async def notice(desk: Desk, account: AccountId, case_id: str, *, phrase: str) -> Notice:
@@ -75,14 +82,14 @@ async def notice(desk: Desk, account: AccountId, case_id: str, *, phrase: str) -
     token, at = new_token(), desk.now()
 
     def work(tx: Transaction) -> _Known:
-        known = _known(tx, account, case_id)
+        known = _known(tx, account, case_id, phrase)
         if known.case is not None:
             _put_link(tx, known.case, known.account, token, at=at)
         return known
 
     known = await desk.db.write(work)
     facts = _facts(desk, known, f"{desk.public_url}/c/{token}")
-    kind = NOTICES.get(phrase, "")
+    kind = "" if notifying_asked.stale(phrase, known.about) else NOTICES.get(phrase, "")
     return Notice(
         account=account,
         case=known.case.id if known.case else None,
@@ -92,9 +99,17 @@ async def notice(desk: Desk, account: AccountId, case_id: str, *, phrase: str) -
         mini=known.mini,
         kind=kind,
         page=f"pages/case/case?link={token}" if known.case else "",
-        text="" if phrase in SILENT_IN_CHAT else _text(desk, phrase, facts),
+        offer=notifying_asked.offer(phrase, known.case, known.about) if known.case else "",
+        text="" if _silenced(phrase, known) else _text(desk, phrase, facts),
         fields=desk.words.blocks(f"notices/{WORDED.get(phrase, kind)}", facts) if kind else {},
     )
+
+
+def _silenced(phrase: str, known: _Known) -> bool:
+    """Whether the chat says nothing of it."""
+    if phrase in SILENT_IN_CHAT or notifying_asked.stale(phrase, known.about):
+        return True
+    return notifying_asked.quiet(phrase, known.about)
 
 
 def _put_link(
@@ -110,7 +125,7 @@ def _put_link(
     )
 
 
-def _known(tx: Transaction, account_id: AccountId, case_id: str) -> _Known:
+def _known(tx: Transaction, account_id: AccountId, case_id: str, phrase: str) -> _Known:
     account = tx.accounts.get(account_id)
     others = tx.accounts.of_person(account.person) if account.person else []
     minis = [a for a in others if a.channel == Channel.MINI_PROGRAM]
@@ -118,7 +133,8 @@ def _known(tx: Transaction, account_id: AccountId, case_id: str) -> _Known:
     paper = tx.certificates.of_case(case.id) if case else None
     letter = tx.letters.of_paper(paper.id) if paper else None
     reply = letter.reply if letter else None
-    return _Known(account, minis[-1] if minis else None, case, paper, reply)
+    about = notifying_asked.asked(tx, case, phrase) if case else None
+    return _Known(account, minis[-1] if minis else None, case, paper, reply, about)
 
 
 def _text(desk: Desk, phrase: str, facts: Mapping[str, object]) -> str:
@@ -149,6 +165,7 @@ def _facts(desk: Desk, known: _Known, link: str) -> dict[str, object]:
         "valid_to": _last_day(known.paper),
         "link": link,
         **_clock(desk, case),
+        **notifying_asked.facts_of(desk, item, known.about),
     }
 
 
@@ -199,10 +216,12 @@ async def spent(desk: Desk, owed: Notice, template: str, *, refused: bool) -> No
 
 
 async def told(desk: Desk, owed: Notice, channel: str) -> None:
-    """Write down by which channel a citizen was told."""
+    """Write down by which channel a citizen was told; in the chat, a digit may answer now."""
     at, phrase = desk.now(), owed.phrase
-    await desk.db.write(
-        lambda tx: tx.journal.add(
-            "told", by="courier", at=at, case=owed.case, phrase=phrase, channel=channel
-        )
-    )
+
+    def work(tx: Transaction) -> None:
+        tx.journal.add("told", by="courier", at=at, case=owed.case, phrase=phrase, channel=channel)
+        if owed.offer and channel == CHAT:
+            tx.offers.put(owed.account, owed.offer, at)
+
+    await desk.db.write(work)

@@ -5,11 +5,11 @@ from datetime import datetime
 
 from casework.desk import Desk
 from casework.laying import lay_before
-from domain.application import Application
+from domain.application import Application, ApplicationId
 from domain.beats import beats, unannounced
 from domain.item import Item
 from domain.office import Office, OfficeId
-from domain.states import State
+from domain.states import BEFORE_OFFICIALS, State
 from storage.transaction import Transaction
 
 TOPIC = "clock"
@@ -30,7 +30,7 @@ def wind(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> App
     moments = beats(case, days=desk.days, item=item, office=office).values()
     fresh = case.state is State.SUBMITTED and case.submitted_at == at
     if not fresh:  # nothing is owed yet to what is handed in for the first time
-        tx.outbox.forgo(_lane(case))
+        tx.outbox.forgo(lane_of(case.id))
     if moments:
         _put(tx, case, max(at, min(moments)), at)
     provisional = unannounced(case, desk.days) is not None
@@ -39,25 +39,31 @@ def wind(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> App
 
 def owe(tx: Transaction, case: Application, moment: datetime, *, at: datetime) -> None:
     """Owe the next beat of a case in the place of any other."""
-    tx.outbox.forgo(_lane(case))
+    tx.outbox.forgo(lane_of(case.id))
     _put(tx, case, moment, at)
+
+
+def unwind(tx: Transaction, case: ApplicationId) -> None:
+    """Owe nothing more that time would do to a case: it is closed."""
+    tx.outbox.forgo(lane_of(case))
 
 
 def kept(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> None:
     """Save a case whose clock has changed, and have it go on where it lies.
 
-    Cards show the time that is left, so a case under review gets a new one.
+    Cards show the time that is left, so a case before officials gets a new one.
     """
     wound = wind(desk, tx, case, at=at)
-    if wound.state is State.REVIEW:
+    if wound.state in BEFORE_OFFICIALS:
         lay_before(tx, wound, at=at)
         return
     tx.applications.save(replace(wound, updated_at=at))
 
 
-def _lane(case: Application) -> str:
-    return f"clock/{case.id}"
+def lane_of(case: ApplicationId) -> str:
+    """The lane of what time will do to a case."""
+    return f"clock/{case}"
 
 
 def _put(tx: Transaction, case: Application, moment: datetime, at: datetime) -> None:
-    tx.outbox.put(TOPIC, lane=_lane(case), at=at, not_before=moment, case=case.id)
+    tx.outbox.put(TOPIC, lane=lane_of(case.id), at=at, not_before=moment, case=case.id)
