@@ -4,7 +4,7 @@ from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bench import callback, pictures, storage, submit
+from bench import callback, pictures, stats, storage, submit
 
 Figures = dict[str, float]
 
@@ -43,6 +43,10 @@ async def _submit(database: str | None) -> Figures:
     return await submit.run(database=database)
 
 
+async def _stats(_database: str | None) -> Figures:
+    return await stats.run()
+
+
 MEASURES: Mapping[str, Measure] = {
     "storage": Measure(
         _storage,
@@ -71,5 +75,11 @@ MEASURES: Mapping[str, Measure] = {
         "Durable submits, 64 clients",
         "milliseconds until it is on disk, less is better",
         {"half of them within": "p50_ms", "99 of 100 within": "p99_ms"},
+    ),
+    "stats": Measure(
+        _stats,
+        "The public clock's page, 99 of 100 within",
+        "milliseconds, less is better",
+        {"a million cases": "p99_ms_1m", "ten thousand cases": "p99_ms_10k"},
     ),
 }

@@ -1,11 +1,14 @@
 """A day in which everybody does anything in any order, while the registers and platforms fail."""
 
+from collections import Counter
 from collections.abc import Awaitable, Callable
+from datetime import date, timedelta
 from random import Random
 
 import pytest
 
 from domain.application import Application, ApplicationId
+from domain.figures import counted
 from domain.states import State
 from sandbox.push import UNAVAILABLE
 from tests.journeys.browsing import Browser
@@ -13,6 +16,7 @@ from tests.journeys.parts import FATHER, FATHER_MISSPELT
 from tests.journeys.stagecraft import Stage, desk_path
 
 ACTS = 120
+MINUTE = timedelta(minutes=1)
 SAID = (
     *("我的", "撤回", "撤回 0001", "撤回 0002", "补什么", "人工", "看 0001", "0001", "帮助", ""),
     *("返回", "取消", "确认", "核对", "继续", "1", "2", "3", "5", "从头", "不办了", "先放着"),
@@ -113,3 +117,25 @@ async def test_in_the_end_each_open_case_has_one_live_card_and_no_other_has_any(
     assert len(set(numbers)) == len(numbers)
     assert State.APPROVED not in {case.state for case in cases}
     assert await stage.owed() == []
+    assert await figures(stage) == await recounted(stage, cases)
+
+
+async def figures(stage: Stage) -> Counter[str]:
+    """What the public clock has counted, all offices together."""
+    rows = await stage.house.desk.db.read(lambda tx: tx.figures.between(date.min, date.max))
+    return sum((Counter({what: n}) for _, what, n in rows), Counter())
+
+
+async def recounted(stage: Stage, cases: list[Application]) -> Counter[str]:
+    """The same from what lies in the cases and in the journal."""
+    desk = stage.house.desk
+    found: Counter[str] = Counter()
+    for case in cases:
+        entries = await desk.db.read(lambda tx, id_=case.id: tx.journal.of_case(id_))  # type: ignore[misc] # mypy knows no default in a lambda
+        found["returned"] += sum(each.kind == "state/returned" for each in entries)
+        if case.closed_at and case.office and case.submitted_at:
+            hours = desk.catalogue.office(case.office).at_work
+            took = desk.days.working_time_between(case.submitted_at, case.closed_at, hours=hours)
+            item = desk.catalogue.item(case.item, case.item_version)
+            found.update(counted(case, item, minutes=int(took / MINUTE)))
+    return +found
