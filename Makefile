@@ -7,6 +7,7 @@ RUN    := $(VENV)/.run
 DEV    := $(VENV)/.dev
 N      ?= 25
 CASES  ?= 6000
+DAYS   ?= 50
 ARGS   ?=
 
 .DEFAULT_GOAL := help
@@ -48,6 +49,9 @@ crash: $(DEV) ## Kill the product again and again (N=25) and count what was lost
 fuzz: $(DEV) ## Throw thousands of requests at every door of the API (CASES=6000)
 	PYTHONPATH=. $(BIN)/python tests/fuzz/fuzz.py -n $(CASES)
 
+faults: $(DEV) ## Play days on bad lines (DAYS=50): sources and platforms behind a proxy
+	DAYS=$(DAYS) $(BIN)/python -m pytest tests/journeys/test_fault_proxy.py
+
 openapi: $(RUN) ## Write docs/openapi.json anew
 	$(BIN)/python -m handlers > docs/openapi.json.new && mv docs/openapi.json.new docs/openapi.json
 
@@ -76,4 +80,4 @@ $(DEV): requirements-dev.txt $(RUN)
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
-.PHONY: help demo run test quick lint check format bench crash fuzz openapi foreign pictures contact-sheet clean
+.PHONY: help demo run test quick lint check format bench crash fuzz faults openapi foreign pictures contact-sheet clean

@@ -16,7 +16,20 @@ from bot.courier import Courier
 from bot.gateway import Gateway
 from bot.line import Wiring
 from bot.pace import Pace
-from casework import clocks, issuing, pressing, proving, releasing, tidying, timekeeping
+from bot.verification_courier import VerificationCourier
+from casework import (
+    clocks,
+    issuing,
+    pledging,
+    pressing,
+    promising_paper,
+    proving,
+    releasing,
+    standing_in,
+    tidying,
+    timekeeping,
+    verifying,
+)
 from casework.desk import Desk
 from casework.keeping_up import keeping_up
 from casework.timekeeping import Timepiece, keeping_time
@@ -27,10 +40,6 @@ from handlers.app import create
 from handlers.metrics import calls_counted
 from observing.metrics import Metrics
 from settings import Settings
-from sources.http import HttpRegister
-from sources.line import Line
-from sources.records import HttpRecords
-from sources.resting import Resting
 from sources.watched import Watched, WatchedRecords
 from storage.database import Database, Limits
 from storage.files import Files
@@ -62,12 +71,6 @@ def keyring_of(settings: Settings) -> Keyring:
     """The master keys; a demo makes its own at first start."""
     settings.master_key_file.parent.mkdir(parents=True, exist_ok=True)
     return Keyring.load(settings.master_key_file, create=settings.env == "demo")
-
-
-def line_of(settings: Settings, http: aiohttp.ClientSession, clock: Clock) -> Line:
-    """The line to the registers."""
-    client, secret = settings.register_client, settings.register_secret.get_secret_value()
-    return Line(http, settings.register_base, client=client, secret=secret, clock=clock)
 
 
 @asynccontextmanager
@@ -132,19 +135,18 @@ async def _desk(
     press: Press | None,
 ) -> Desk:
     keyring = keyring_of(settings)
-    limits = Limits(writers=settings.database_writers)
-    db = await Database.open(settings.database_url, keyring, twice=twice, limits=limits)
-    stack.push_async_callback(db.close)
+    db = await _database(settings, stack, keyring, twice=twice)
     await timekeeping.begin(db, time, confirmed=settings.clock_confirmed)
-    line = line_of(settings, http, time.now)
+    shelf = await releasing.open_shelf(db, settings.catalogue, at=time.now())
+    asked = wiring.asked(settings, shelf.catalogue, db=db, http=http, clock=time.now)
     made, reader = (press, None) if press else _presses(settings, stack, keyring, time.now)
     return Desk(
         db=db,
-        shelf=await releasing.open_shelf(db, settings.catalogue, at=time.now()),
+        shelf=shelf,
         days=working_days(settings.catalogue / "calendar"),
         words=Words(),
-        register=HttpRegister(line),
-        records=Resting(HttpRecords(line), time.now),
+        register=asked.register,
+        records=asked.records,
         press=made,
         reader=reader,
         files=Files(Path(settings.objects), keyring),
@@ -156,6 +158,15 @@ async def _desk(
         clock=time.now,
         doubt=time.doubt,
     )
+
+
+async def _database(
+    settings: Settings, stack: AsyncExitStack, keyring: Keyring, *, twice: bool
+) -> Database:
+    limits = Limits(writers=settings.database_writers)
+    db = await Database.open(settings.database_url, keyring, twice=twice, limits=limits)
+    stack.push_async_callback(db.close)
+    return db
 
 
 def _watched(desk: Desk, metrics: Metrics) -> Desk:
@@ -178,15 +189,26 @@ def _presses(
 
 
 def _topics(desk: Desk, courier: Courier) -> dict[str, Handler]:
+    between = VerificationCourier(desk, courier.gateway, courier.pace)
     return {
         "tidy": partial(tidying.tidy, desk),
         "clock": partial(clocks.strike, desk),
         "recount": partial(clocks.recount, desk),
+        "stand-in": partial(standing_in.stand_in, desk),
         "prompt": courier.prompt,
         "prove": partial(proving.prove, desk),
         "issue": partial(issuing.issue, desk),
         "letter": partial(pressing.press_letter, desk),
+        "promise": partial(promising_paper.press_promise, desk),
+        "commitment-clock": partial(pledging.expire, desk),
         "card": courier.card,
         "grey": courier.grey,
+        "grey-copy": courier.grey_copy,
+        "verification-card": between.card,
+        "verification-grey": between.grey,
+        "verification-prompt": between.prompt,
         "tell": courier.tell,
+        "verification-request": partial(verifying.sign_request, desk),
+        "verification-clock": partial(verifying.strike, desk),
+        "verification-reply": partial(verifying.sign_reply, desk),
     }

@@ -2,8 +2,10 @@
 
 import asyncio
 import errno
+import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,18 @@ import aiohttp
 import click
 from pydantic import ValidationError
 
-from casework import appointing, dismissing
+import wiring
+from casework import appointing, creditworthy, dismissing
+from casework.creditworthy import KINDS, Finding
 from catalogue.faults import Fault
+from catalogue.loader import load
+from domain.calendar import local_day
+from domain.credit import CreditRecord, Level
 from domain.errors import Refusal
+from domain.identity import IdNumber, id_number
 from domain.office import OfficialId
-from house import keyring_of, line_of, utc_now
+from house import keyring_of, utc_now
 from settings import Settings
-from sources.http import HttpRegister
 from storage.database import Database
 from storage.faults import InUse, KeyFileUnsafe, SchemaMismatch, Unreachable
 
@@ -120,7 +127,70 @@ async def _appoint(settings: Settings, file: Path) -> None:
     at = utc_now()
     appointments = appointing.read_file(file, at=at)
     async with database(settings) as db, aiohttp.ClientSession() as http:
-        register = HttpRegister(line_of(settings, http, utc_now))
+        catalogue = load(settings.catalogue)
+        asked = wiring.asked(settings, catalogue, db=db, http=http, clock=utc_now)
         for appointment in appointments:
-            await appointing.appoint(db, register, appointment, at=at)
+            await appointing.appoint(db, asked.register, appointment, at=at)
     click.echo(f"appointed {len(appointments)}")
+
+
+@click.group()
+def credit() -> None:
+    """Keep, show and lift findings that bar somebody from commitments.
+
+    Whose they are is read from the standard input: a number that stands among arguments is seen by
+    everybody on the machine, and kept by the shell.
+    """
+
+
+@credit.command("add")
+@click.option("--level", type=click.Choice([each.value for each in Level]), required=True)
+@click.option("--kind", type=click.Choice(KINDS), required=True)
+@click.option("--decision", required=True, help="Number of the decision that found it.")
+@click.option("--found", type=click.DateTime(["%Y-%m-%d"]), required=True, help="On which day.")
+@click.option("--organ", default="", help="Office that found it; credit.toml's, if none is named.")
+def add_credit(*, level: str, kind: str, decision: str, found: datetime, organ: str) -> None:
+    """Keep a finding against the person whose ID number comes by the standard input."""
+    finding = Finding(Level(level), kind, decision, found.date(), organ)
+
+    async def keep(settings: Settings) -> None:
+        catalogue = load(settings.catalogue)
+        async with database(settings) as db:
+            number, at = _number(), utc_now()
+            _show(await creditworthy.add(db, catalogue, number, finding, at=at))
+
+    run(keep(read_settings()))
+
+
+@credit.command("list")
+def list_credit() -> None:
+    """Show what is on record against the person whose ID number comes by the standard input."""
+
+    async def show(settings: Settings) -> None:
+        async with database(settings, read_only=True) as db:
+            for record in await creditworthy.found(db, _number()):
+                _show(record)
+
+    run(show(read_settings()))
+
+
+@credit.command("lift")
+@click.argument("record")
+def lift_credit(record: str) -> None:
+    """Let a finding bar nobody from now on: it was repaired, or taken back."""
+
+    async def end(settings: Settings) -> None:
+        async with database(settings) as db:
+            _show(await creditworthy.lift(db, record, at=utc_now()))
+
+    run(end(read_settings()))
+
+
+def _number() -> IdNumber:
+    return id_number(sys.stdin.readline(), today=local_day(utc_now()))
+
+
+def _show(record: CreditRecord) -> None:
+    lifted = record.lifted_at.isoformat() if record.lifted_at else "no"
+    days = f"found={record.found_on} ends={record.ends_on} lifted={lifted}"
+    click.echo(f"{record.id} {record.level} {record.kind} {days}")

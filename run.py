@@ -1,4 +1,4 @@
-"""The command line: serve, demo, migrate, check, officials, outbox, bench."""
+"""The command line: serve, demo, migrate, check, evidence, officials, credit, outbox, bench."""
 
 import asyncio
 import gc
@@ -18,10 +18,12 @@ from catalogue.faults import Faults
 from catalogue.figures import figures
 from catalogue.guides import check_guide
 from catalogue.loader import HERE, examine
+from certificates.evidence import Finding
+from certificates.evidence import check as check_evidence
 from demo import play
 from house import House, opened, utc_now
 from observing import logs
-from operating import database, officials, read_settings, run
+from operating import credit, database, officials, read_settings, run
 from settings import Settings
 from templates.environment import Words
 
@@ -71,6 +73,7 @@ async def _listening(house: House, settings: Settings) -> AsyncIterator[None]:
 
 
 cli.add_command(officials)
+cli.add_command(credit)
 
 
 @cli.command()
@@ -118,6 +121,51 @@ def check(*, as_json: bool, folder: Path) -> None:
         click.echo("calendar: next year's is not loaded: deadlines in it are provisional", err=True)
     if faults.lines:
         raise SystemExit(1)
+
+
+EVIDENCE_SAYS = {
+    ("file", "unreadable"): "this is no evidence, or it is broken ({fault})",
+    ("root", "trusted"): "the root certificate is the one that you named: {fingerprint}",
+    ("root", "unproven"): "the root certificate came with the file; ask the office whether its"
+    " fingerprint is {fingerprint}, or name the root with --root",
+    ("manifest", "as-signed"): "{office} exported it on {at}",
+    ("manifest", "changed"): "{file} is not what was exported",
+    ("manifest", "missing"): "{file} was exported and is not here",
+    ("request", "as-signed"): "{office} asked on {at}; not a byte was changed",
+    ("reply", "as-signed"): "{office} answered on {at}; not a byte was changed",
+    ("reply", "none"): "there was no answer when this was exported",
+    ("bond", "answers-it"): "the answer is to this very question",
+    ("bond", "answers-another"): "the answer is to another question",
+}
+OF_ANY = {
+    "missing": "text or signature is missing",
+    "unreadable": "the signature cannot be read ({fault})",
+    "changed": "text and signature do not belong together",
+    "foreign": "{office} signed it, and the root certificate does not vouch for that key",
+    "another-office": "{office} signed it, and that is not whose word it should be",
+}
+
+
+@cli.command()
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--root",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The root certificate that you trust, as PEM.",
+)
+def evidence(file: Path, root: Path | None) -> None:
+    """Check a question between offices and its answer, offline: what holds, and what does not."""
+    found = check_evidence(file.read_bytes(), root=root.read_bytes() if root else None)
+    for each in found:
+        click.echo(_in_words(each))
+    if any(each.holds is False for each in found):
+        raise SystemExit(1)
+
+
+def _in_words(found: Finding) -> str:
+    mark = {True: "holds", False: "FAILS", None: "open"}[found.holds]
+    said = EVIDENCE_SAYS.get((found.what, found.why)) or OF_ANY[found.why]
+    return f"{mark:5}  {found.what:8}  {said.format(**found.facts)}"
 
 
 @cli.command()

@@ -41,7 +41,7 @@ def found(shelves: Shelves, hits: Sequence[Hit]) -> Turn:
 
 def choose(shelves: Shelves, offered: str, said: str) -> Turn | Item | None:
     """What an answer to an offer leads to: the next bubble, or an item; None: it is no answer."""
-    if not offered:
+    if not offered.startswith((GUIDE, FOUND)):
         return None
     path, page = _split(offered)
     if said in UP:

@@ -141,6 +141,8 @@ def _explain(desk: Desk, refusal: Refusal) -> str:
 def _said(desk: Desk, scene: Scene, heard: dialogue.Heard) -> Phrase:
     if heard.rerouted:
         return answer(desk, heard.item, heard.phrase)
+    if heard.done == "confirmed" and heard.draft.of:
+        return replace(heard.phrase, facts={"letter": not heard.item.issuable})
     if heard.done == "confirmed" and not heard.item.issuable:
         return Phrase("citizen/letter-asked")
     if heard.phrase.name != "citizen/kept":

@@ -4,23 +4,27 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from casework import lettering
+from casework import lettering, planning
+from casework.claiming import claimed, parties
 from casework.consenting import consented
 from casework.desk import Desk
 from casework.knowing import known_of, reading_of
 from casework.numbering import case_number
+from casework.offering import let_go
 from casework.proving import lane_of
+from casework.reckoning import reckon
 from casework.relatives import numbers, proofs_of
 from casework.telling import tell
+from casework.verifying_asked import recall_all
 from casework.winding import wind
 from domain.application import Application, ApplicationId
 from domain.clock import first_answer_due
-from domain.errors import DuplicateApplication, Forbidden, NotFound, Validation, WrongState
+from domain.errors import Forbidden, NotFound, Validation, WrongState
 from domain.form import Draft, Filled, Reading, filled_in, prefilled
 from domain.identity import Account, PersonId
 from domain.item import Item
 from domain.message import Json
-from domain.office import competent
+from domain.office import Office, competent
 from domain.states import State
 from storage.transaction import Transaction
 
@@ -107,52 +111,43 @@ def _handed_in(
         division=case.draft.answers[item.place] if item.place else "",
         topic=item.topic,
     )
-    claim = _claimed(tx, case, named)
     filed = replace(
         case,
         number=case.number or case_number(tx, office, at=at),
         office=office.id,
-        parties=tuple(tx.blind("id-number", number) for number in dict.fromkeys(named)),
+        parties=parties(tx, named),
         proofs=proofs_of(item, case.draft.answers),
-        duplicate_key=claim,
+        duplicate_key=claimed(tx, case, item, named),
     )
     due_at = first_answer_due(desk.days, item, office, received=at)
     submitted = wind(desk, tx, filed.submit(by=case.person, at=at, due_at=due_at), at=at)
     tx.applications.save(submitted)
+    if case.submitted_at is not None:
+        recall_all(tx, case, at=at, why="corrected")
+        let_go(tx, case, at=at)
     tx.outbox.put("prove", lane=lane_of(case.id), at=at, case=case.id)
     tell(tx, submitted, "told/received", at=at)
+    return _receipt(submitted, office, at=at, due_at=due_at)
+
+
+def _receipt(
+    case: Application, office: Office, *, at: datetime, due_at: datetime
+) -> Mapping[str, Json]:
     return {
-        "number": submitted.number,
+        "number": case.number,
         "at": at.isoformat(),
         "office": office.short,
         "due": due_at.isoformat(),
     }
 
 
-def _claimed(tx: Transaction, case: Application, named: tuple[str, ...]) -> str:
-    """The key that nobody else has who asks for the same: same person, item, relatives, unit."""
-    asked = (case.person, case.item, *named[1:], case.draft.answers.get("use_unit", ""))
-    key = tx.blind("duplicate", "|".join(asked))
-    if case.duplicate_key != key:
-        if case.duplicate_key:
-            tx.applications.release(case.duplicate_key)
-        if holder := tx.applications.claim(key, case.id):
-            raise _duplicate(tx.applications.get(holder))
-    return key
-
-
-def _duplicate(known: Application) -> DuplicateApplication:
-    submitted_at = known.submitted_at
-    return DuplicateApplication(
-        case=known.id,
-        tail=known.tail,
-        submitted_at=submitted_at.isoformat() if submitted_at else None,
-        state=known.state,
-    )
-
-
 def withdraw(
-    tx: Transaction, case_id: ApplicationId, *, person: PersonId | None, at: datetime
+    desk: Desk,
+    tx: Transaction,
+    case_id: ApplicationId,
+    *,
+    person: PersonId | None,
+    at: datetime,
 ) -> Application:
     """Take a request back before it is decided; the office's cards are greyed.
 
@@ -167,6 +162,9 @@ def withdraw(
         raise WrongState(case=case.id, state=case.state, wanted=State.WITHDRAWN)
     withdrawn = case.withdraw(by=person, at=at)
     tx.applications.save(withdrawn)
+    reckon(desk, tx, withdrawn, at=at)
+    recall_all(tx, case, at=at, why="withdrawn")
+    planning.over(tx, withdrawn, at=at)
     tx.applications.release(case.duplicate_key)
     if case.certificate_number:
         void_number(tx, case, by=person, at=at)

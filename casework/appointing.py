@@ -10,11 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field
 from domain.calendar import local_day
 from domain.identity import IdNumber, PersonName, id_number, person_name
 from domain.office import Grant, OfficeId, Official, OfficialId, Role
+from domain.purpose import Purpose
 from sources.source import Named, Register
 from storage.database import Database
 from storage.transaction import Transaction
 
-PURPOSE = "recusal"
+PURPOSE = Purpose("recusal")
 
 
 class _Grant(BaseModel):

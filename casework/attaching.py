@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 
 from casework.acting import attempt
 from casework.desk import Desk
-from casework.proving import lay_before
+from casework.laying import lay_before
 from casework.reach import at_office
 from domain.application import Application, ApplicationId
 from domain.attachment import (

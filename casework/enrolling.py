@@ -30,13 +30,14 @@ from domain.identity import (
 )
 from domain.item import ItemId
 from domain.message import Channel, Json
+from domain.purpose import Purpose
 from sources.source import IdentityAnswer, Named
 from storage.transaction import Transaction
 
 SESSION = timedelta(days=7)
 TRIES_A_DAY = 3
 LEVEL = 2
-PURPOSE = "enrol"
+PURPOSE = Purpose("enrol")
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from casework import wording, wording_kinship
 from casework.desk import Desk
 from casework.links import code_hash, grouped, hashed, paper_code, paper_token
+from casework.reckoning import reckon
 from casework.telling import tell
+from casework.winding import unwind
 from domain.application import Application, ApplicationId
 from domain.certificate import Certificate, CertificateId, Party, Pressed, Sheet
 from domain.errors import GlyphMissing, PressFailed
@@ -110,8 +112,11 @@ async def _register(desk: Desk, ready: Ready, sheet: Sheet, filed: Filed) -> Non
         paper = _certificate(desk, ready, sheet, filed, CertificateId(tx.new_id()))
         if not tx.certificates.add(paper):
             return
-        tx.applications.save(case.issue(by=BY, at=at))
+        issued = case.issue(by=BY, at=at)
+        tx.applications.save(issued)
+        reckon(desk, tx, issued, at=at)
         tx.applications.release(case.duplicate_key)
+        unwind(tx, case.id)
         tx.journal.add(
             "certificate-registered",
             by=BY,

@@ -30,12 +30,12 @@ def is_late(case: Application, at: datetime) -> bool:
 
 
 def excused(case: Application, late: str, *, at: datetime) -> Application:
-    """The case with why it is decided late; as it is, if it is in time.
+    """The case with why it is decided late; as it is, if it is in time, or has been said before.
 
     Raises:
         Validation: It is late, and nobody says why.
     """
-    if not is_late(case, at):
+    if not is_late(case, at) or (case.late_reason and not late.strip()):
         return case
     if not late.strip():
         raise Validation(field=LATE, reason="late", case=case.id)

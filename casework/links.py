@@ -4,6 +4,7 @@ import hashlib
 import hmac
 
 from domain.application import ApplicationId
+from domain.commitment import CommitmentId
 from storage.sealing import Keyring
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -24,6 +25,16 @@ def paper_token(keyring: Keyring, case: ApplicationId) -> str:
 def paper_code(keyring: Keyring, case: ApplicationId) -> str:
     """The twelve characters for typing, without the letters I, L, O and U."""
     return _spelt(_mac(keyring, "paper-code", case), 12)
+
+
+def promise_token(keyring: Keyring, commitment: CommitmentId) -> str:
+    """The 128-bit token in the QR code of a commitment letter; as with papers, always the same."""
+    return _spelt(_mac(keyring, "promise-token", commitment), 26)
+
+
+def promise_code(keyring: Keyring, commitment: CommitmentId) -> str:
+    """The twelve characters for typing on a commitment letter."""
+    return _spelt(_mac(keyring, "promise-code", commitment), 12)
 
 
 def code_hash(keyring: Keyring, number: str, code: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from casework.answering import Sheet, begun, first_item
+from casework.changing import with_pictures
 from casework.desk import Desk
 from casework.knowing import reading_of
 from casework.lettering import answering
@@ -89,7 +90,7 @@ def look(desk: Desk, tx: Transaction, visitor: Visitor, wanted: ItemId, *, at: d
         NotFound: There is no such item.
     """
     case = tx.applications.open_of(visitor.person)
-    pictures = tuple(tx.attachments.of_case(case.id)) if case else ()
+    pictures = tuple(tx.attachments.of_case(with_pictures(case))) if case else ()
     person = tx.people.get(visitor.person)
     reading = reading_of(desk, person, at=at, pictures=len(pictures))
     if case is None:

@@ -1,16 +1,18 @@
 """Facts of a paper: what the sentences of an item may name, made from what a case rests on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from casework.reading_out import Voice
 from casework.recording import recorded
+from casework.verifying_owners import by_owner
 from domain.application import Application
 from domain.errors import PressFailed
 from domain.form import Answers, Field, Form
 from domain.identity import Person, birth_date, sex
 from domain.item import Catalogue, Item, ProofKind
+from domain.office import OfficeId
 from domain.proof import Outcome, Proof
 
 NAMES = frozenset(
@@ -18,6 +20,24 @@ NAMES = frozenset(
 )
 OF_THE_APPLICANT = frozenset({"name", "sex", "id_number", "born"})
 OF_THE_ITEM = frozenset({"name", "title"})
+
+
+@dataclass(frozen=True)
+class Replied:
+    """What the office that owns a fact has answered.
+
+    Attributes:
+        title: Which fact.
+        office: Its full name.
+        number: Of the question, and so of the answer.
+        record: Whether its answer takes the place of what a source would have said.
+    """
+
+    title: str
+    office: str
+    number: str
+    at: datetime
+    record: bool
 
 
 @dataclass(frozen=True)
@@ -30,6 +50,7 @@ class Ground:
         as_of: When the earliest of them was true: of what sources said, else of what was seen.
         source: What the source of a record is called; empty: no machine was asked.
         shown: The documents that stand in for what a source would have said.
+        replied: What offices have answered that own the facts.
     """
 
     applicant: Person
@@ -39,6 +60,7 @@ class Ground:
     as_of: datetime
     source: str = ""
     shown: tuple[str, ...] = ()
+    replied: tuple[Replied, ...] = ()
 
 
 def ground_of(
@@ -67,7 +89,17 @@ def ground_of(
         as_of=min(moments),
         source=source_name(catalogue, item),
         shown=tuple(dict.fromkeys(str(each) for each in shown if each)),
+        replied=tuple(replies(catalogue, item, settled)),
     )
+
+
+def replies(catalogue: Catalogue, item: Item, proofs: Iterable[Proof]) -> Iterator[Replied]:
+    """What the owners of facts have answered on which proofs rest."""
+    for proof in proofs:
+        rule, owner = item.proof(proof.id), catalogue.offices.get(OfficeId(proof.source))
+        if rule and owner and proof.as_of and by_owner(proof):
+            record = rule.kind is ProofKind.RECORD
+            yield Replied(rule.title, owner.name, proof.receipt, proof.as_of, record)
 
 
 def _kind(item: Item, proof: Proof) -> ProofKind | None:

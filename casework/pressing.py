@@ -6,7 +6,9 @@ from datetime import date
 from casework.desk import Desk
 from casework.links import code_hash, grouped, hashed, paper_code, paper_token
 from casework.numbering import paper_number
+from casework.reckoning import reckon
 from casework.telling import tell
+from casework.winding import unwind
 from casework.wording_letter import Subject, letter_points, letter_sheet, letter_text
 from domain.application import ApplicationId
 from domain.calendar import local_day
@@ -101,8 +103,11 @@ async def _register(desk: Desk, ready: Ready, pressed: Pressed, ref: str) -> Non
         letter = _letter(desk, ready.subject, paper)
         tx.letters.add(letter)
         tx.askings.sent(letter)
-        tx.applications.save(case.settle(by=BY, at=at))
+        settled = case.settle(by=BY, at=at)
+        tx.applications.save(settled)
+        reckon(desk, tx, settled, at=at)
         tx.applications.release(case.duplicate_key)
+        unwind(tx, case.id)
         facts = {"certificate": paper.id, "sha256": paper.sha256}
         tx.journal.add("letter-registered", by=BY, at=at, case=case.id, **facts)
         tell(tx, case, "told/letter", at=at)

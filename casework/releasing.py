@@ -60,8 +60,9 @@ async def open_shelf(db: Database, folder: Path, *, at: datetime) -> Shelf:
         return tx.items.all()
 
     editions = await db.write(install)
-    known = files.catalogue.versions
-    return Shelf(served(files.catalogue, editions, known=known), folder)
+    shelf = Shelf(served(files.catalogue, editions, known=files.catalogue.versions), folder)
+    await asyncio.to_thread(lambda: shelf.divisions)  # read now, and not for the first citizen
+    return shelf
 
 
 async def reload(desk: Desk, *, by: OfficialId) -> tuple[Proposal, ...]:

@@ -2,9 +2,11 @@
 
 from casework.desk import Desk
 from casework.links import hashed
+from casework.reckoning import count
 from casework.telling import tell
 from domain.certificate import Certificate, PaperKind, Standing
 from domain.errors import NotFound, WrongState
+from domain.figures import NEEDED
 from domain.letter import Letter, Reply, Stance
 from storage.transaction import Transaction
 
@@ -41,6 +43,9 @@ def _kept(tx: Transaction, letter: Letter, given: Reply) -> Letter:
     case = tx.applications.get(letter.case)
     happened = HAPPENED[given.stance]
     tx.journal.add(happened, by="unit", at=given.at, case=case.id, certificate=letter.paper)
+    before = letter.reply.stance if letter.reply else None
+    if given.stance is Stance.NEEDED is not before:
+        count(tx, case, NEEDED, at=given.at)
     tell(tx, case, f"told/{happened}", at=given.at)
     return letter.answered(given)
 

@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from casework import applying
+from casework import applying, changing
 from casework.acting import attempt
 from casework.answering import Sheet, contested, each_taken, gone_back, missing, unanswered
 from casework.desk import Desk
 from casework.opening import Opened, look
 from casework.visiting import Visitor
+from casework.winding import unwind
 from domain.application import Application, ApplicationId
 from domain.errors import NotFound, PreconditionFailed, Refusal, Validation, WrongState
 from domain.item import Item, ItemId
@@ -90,15 +91,33 @@ async def go_back(desk: Desk, visitor: Visitor, item: ItemId) -> ItemId:
 async def place_for_pictures(desk: Desk, visitor: Visitor, item: ItemId) -> ApplicationId:
     """The case that pictures are handed in with; a draft, if there was none.
 
+    Those of a change lie with the case that is changed, and are there at once.
+
     Raises:
         WrongState: Another case is being filled in.
     """
     at = desk.now()
 
     def work(tx: Transaction) -> ApplicationId:
-        return _case(tx, visitor, _here(look(desk, tx, visitor, item, at=at)), at).id
+        now = _here(look(desk, tx, visitor, item, at=at))
+        return changing.with_pictures(_case(tx, visitor, now, at))
 
     return await desk.db.write(work)
+
+
+async def change(desk: Desk, visitor: Visitor, case_id: ApplicationId) -> ItemId:
+    """Begin to change a case that lies before the office; return the item that asks.
+
+    Raises:
+        NotFound: It is somebody else's, or nobody's.
+        WrongState: It cannot be changed any more, or another case is being filled in.
+    """
+
+    def work(tx: Transaction, at: datetime) -> ItemId:
+        account = tx.accounts.get(visitor.account)
+        return changing.begin(desk, tx, account, case_id, at=at).item
+
+    return await attempt(desk, case_id, visitor.account, work)
 
 
 async def drop(desk: Desk, visitor: Visitor, case_id: ApplicationId) -> None:
@@ -113,7 +132,8 @@ async def drop(desk: Desk, visitor: Visitor, case_id: ApplicationId) -> None:
         if _own(tx, visitor, case_id).state is State.DRAFT:
             tx.applications.discard(case_id)
         else:
-            applying.withdraw(tx, case_id, person=visitor.person, at=at)
+            applying.withdraw(desk, tx, case_id, person=visitor.person, at=at)
+            unwind(tx, case_id)
 
     await attempt(desk, case_id, visitor.account, work)
 
@@ -131,13 +151,15 @@ async def hand_in(
     version: str,
     agreed: Collection[str],
 ) -> ApplicationId:
-    """Hand a case in as it was confirmed; pressed twice, it is handed in once.
+    """Hand a case in as it was confirmed, or a change of it; pressed twice, it is handed in once.
+
+    A change that comes too late is given up, and the case stays as the office has it.
 
     Args:
         desk: The desk.
         visitor: Whose case.
-        case_id: The case.
-        version: Of the case, as the page showed it.
+        case_id: The case; of a change, the one that is changed.
+        version: Of the case, or of the draft of its change, as the page showed it.
         agreed: What was agreed to, of `consents`.
 
     Raises:
@@ -148,9 +170,12 @@ async def hand_in(
     """
 
     def work(tx: Transaction, at: datetime) -> ApplicationId:
-        case = _own(tx, visitor, case_id)
+        case = _in_hand(tx, _own(tx, visitor, case_id))
         if case.state not in (State.DRAFT, State.RETURNED):
-            return case.id
+            return case_id
+        if _overtaken(desk, tx, case):
+            tx.applications.discard(case.id)
+            return ApplicationId(case.draft.of)
         if version != str(case.version):
             raise PreconditionFailed(id=case.id, version=case.version)
         now = look(desk, tx, visitor, case.item, at=at)
@@ -158,10 +183,24 @@ async def hand_in(
             raise unanswered(lacking)
         if not set(consents(now.sheet.item)) <= set(agreed):
             raise Validation(field="agree", reason="not-agreed")
-        applying.submit(desk, tx, case, at=at)
-        return case.id
+        submit = changing.hand_in if case.draft.of else applying.submit
+        submit(desk, tx, case, at=at)
+        return ApplicationId(case.draft.of or case.id)
 
     return await attempt(desk, case_id, visitor.account, work)
+
+
+def _in_hand(tx: Transaction, case: Application) -> Application:
+    """The draft of the change of a case, if there is one; else the case itself."""
+    running = tx.applications.open_of(case.person)
+    return running if running and running.draft.of == case.id else case
+
+
+def _overtaken(desk: Desk, tx: Transaction, draft: Application) -> bool:
+    """Whether a draft changes a case that the office has taken on or decided meanwhile."""
+    if not draft.draft.of:
+        return False
+    return not changing.changeable(desk, tx.applications.get(ApplicationId(draft.draft.of)))
 
 
 def _here(now: Opened) -> Opened:

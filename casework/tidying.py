@@ -43,6 +43,8 @@ async def tidy(desk: Desk, _job: Job | None = None) -> NoReturn:
         sessions = tx.sessions.forget(at - SECRETS)
         tx.once.forget(at - ANSWERS)
         tx.outbox.forget(at - ANSWERS)
+        tx.jottings.forget(at - SECRETS)
+        tx.source_answers.forget(at)
         if drafts or links or sessions:
             tx.journal.add(
                 "tidied", by="house", at=at, drafts=drafts, links=links, sessions=sessions
@@ -68,4 +70,5 @@ async def sweep(desk: Desk) -> None:
 
 
 def _strays(tx: Transaction, names: list[str]) -> list[str]:
-    return [n for n in names if not (tx.attachments.uses(n) or tx.certificates.uses(n))]
+    kept = (tx.attachments, tx.certificates, tx.verifications)
+    return [name for name in names if not any(each.uses(name) for each in kept)]

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from casework.acting import attempt
+from casework.changing import changeable
 from casework.desk import Desk, new_token
 from casework.links import hashed
 from casework.signing_in import IDLE, SESSION
@@ -41,6 +42,7 @@ class Mine:
         item: What the item is called.
         office: What people call the office it lies with.
         due_at: When the first answer is due, while the case is under way.
+        changeable: Whether other answers may still be put into it.
     """
 
     id: ApplicationId
@@ -49,6 +51,7 @@ class Mine:
     state: State
     office: str
     due_at: datetime | None
+    changeable: bool
 
 
 async def open_visit(desk: Desk, openid: str) -> str | None:
@@ -106,6 +109,11 @@ async def visitor(desk: Desk, cookie: str) -> Visitor:
     return found
 
 
+async def account_of(desk: Desk, visitor: Visitor) -> Account:
+    """The account behind a visit, with what is proved about it."""
+    return await desk.db.read(lambda tx: tx.accounts.get(visitor.account))
+
+
 async def leave(desk: Desk, cookie: str) -> None:
     """End the session; an unknown one is ended already."""
     at = desk.now()
@@ -126,6 +134,7 @@ def _line(desk: Desk, case: Application) -> Mine:
         state=case.state,
         office=desk.catalogue.office(case.office).short if case.office else "",
         due_at=case.due_at if case.state in UNDER_WAY else None,
+        changeable=changeable(desk, case),
     )
 
 

@@ -147,6 +147,7 @@ def _facts(item: Item, ground: Ground, own: Said) -> dict[str, object]:
         "as_of": ground.as_of,
         "ground": own.ground,
         "shown": ground.shown,
+        "replied": ground.replied,
         "note": own.note,
         "purpose": purpose(item.form, ground.answers),
         "use_unit": ground.answers.get("use_unit", ""),

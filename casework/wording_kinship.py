@@ -6,13 +6,14 @@ from datetime import date
 
 from casework.desk import Desk
 from casework.judging import asked_on
+from casework.paper_facts import replies
 from casework.relatives import Claim, claims
 from casework.wording import purpose
 from domain.application import Application
 from domain.certificate import Party, Sheet
 from domain.errors import PressFailed
 from domain.identity import Person, Sex, birth_date, sex
-from domain.item import ProofKind
+from domain.item import Item, ProofKind
 from domain.kinship import Kin, kin_named
 from domain.message import Json
 from domain.office import OfficeId, OfficeKind
@@ -117,7 +118,7 @@ def _word(claim: Claim, proof: Proof) -> str:
 def _facts(desk: Desk, case: Application, applicant: Person) -> dict[str, object]:
     answers = case.draft.answers
     item = desk.catalogue.item(case.item, case.item_version)
-    relatives = [_relative(each, _settled(case, each)) for each in claims(answers)]
+    relatives = [_relative(desk, item, each, _settled(case, each)) for each in claims(answers)]
     if not relatives:
         raise PressFailed(why="no-ground")
     return {
@@ -141,7 +142,7 @@ def _facts(desk: Desk, case: Application, applicant: Person) -> dict[str, object
     }
 
 
-def _relative(claim: Claim, proof: Proof) -> dict[str, object]:
+def _relative(desk: Desk, item: Item, claim: Claim, proof: Proof) -> dict[str, object]:
     relation, shown = _word(claim, proof), proof.outcome is Outcome.SHOWN
     # What the register said is no part of a document that was shown instead.
     recorded: Mapping[str, Json] = {} if shown else proof.facts
@@ -160,6 +161,7 @@ def _relative(claim: Claim, proof: Proof) -> dict[str, object]:
         "alive": recorded.get("alive", True),
         "record": recorded.get("record", ""),
         "shown": proof.facts.get("shown") if shown else None,
+        "replied": next(replies(desk.catalogue, item, (proof,)), None),
     }
 
 

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from catalogue.credits import FILE as CREDIT
 from catalogue.faults import Faults
 from catalogue.texts import Written
 from domain.errors import NotFound
@@ -39,11 +40,23 @@ def check_served(
             faults.note(f"{item.id}.toml", where, why)
 
 
+def check_credit(catalogue: Catalogue, faults: Faults) -> None:
+    """Note who is named by the rules of credit and is not there."""
+    rules = catalogue.credit
+    if rules.organ not in catalogue.offices:
+        faults.note(CREDIT, "organ", f"there is no {rules.organ}")
+    source = catalogue.sources.get(rules.source)
+    if rules.source and source is None:
+        faults.note(CREDIT, "source", f"there is no {rules.source}")
+    elif source is not None and rules.question not in source.questions:
+        faults.note(CREDIT, "question", f"{rules.source} knows no {rules.question}")
+
+
 def check_questions(catalogue: Catalogue, faults: Faults) -> None:
     """Note the questions of sources that no item asks."""
     asked = {
         (rule.source, rule.question) for item in catalogue.items.values() for rule in item.proofs
-    }
+    } | {(catalogue.credit.source, catalogue.credit.question)}
     for source in catalogue.sources.values():
         for question in source.questions:
             if (source.id, question) not in asked:
@@ -65,7 +78,11 @@ def _flaws(catalogue: Catalogue, item: Item) -> Iterator[tuple[str, str]]:
         competent(catalogue.offices.values(), kind=item.issued_by, topic=item.topic)
     except NotFound:
         yield "topic" if item.topic else "issued_by", "there is no such office"
+    kinds = {office.kind for office in catalogue.offices.values()} - {OfficeKind.DEPARTMENT}
+    owners = kinds | {office.topic for office in catalogue.offices.values() if office.topic}
     for rule in item.proofs:
+        if rule.owner and rule.owner not in owners:
+            yield f"proof {rule.id}: owner", f"there is no {rule.owner}"
         source = catalogue.sources.get(rule.source)
         if rule.source and source is None:
             yield f"proof {rule.id}: source", f"there is no {rule.source}"

@@ -58,6 +58,11 @@ def _sentences(item: Item) -> Iterator[str]:
         yield from (letter.title, letter.accept)
         for point in letter.points:
             yield from (point.head, point.text)
+    for rule in item.proofs:
+        yield rule.asks
+        if terms := rule.terms:
+            yield from (terms.content, *terms.conditions, *terms.liability)
+            yield from (terms.check_standard, terms.exempt, terms.published)
     if paper := item.paper:
         yield from (paper.title, *paper.states, paper.ground, paper.note)
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue.calendars import working_days
-from catalogue.cross_checks import check_questions, check_served
+from catalogue.credits import credit_of
+from catalogue.cross_checks import check_credit, check_questions, check_served
 from catalogue.faults import Fault, Faults
 from catalogue.guides import guide_of
+from catalogue.ratings import ratings_of
 from catalogue.reading import item_of
 from catalogue.tables import Page, read
 from catalogue.texts import texts
@@ -64,11 +66,14 @@ def examine(folder: Path, faults: Faults) -> Files:
         offices={office.id: office for office in offices},
         sources={source.id: source for source in sources},
         guide=guide_of(folder, faults),
+        credit=credit_of(folder, faults),
+        ratings=ratings_of(folder, faults),
         versions={(item.id, item.version): item for item in items.values()},
     )
     if not written:
         faults.note("items", "at least one is needed")
     check_served(catalogue, faults, written=written)
+    check_credit(catalogue, faults)
     if len(items) == len(written):  # who cannot be read may be the one who asks
         check_questions(catalogue, faults)
     return Files(catalogue, {item: each.text for item, each in written.items()})
@@ -103,4 +108,9 @@ def _sources(folder: Path, faults: Faults) -> list[Source]:
         for key in ("stale_hours", "timeout_s"):
             if getattr(source, key) <= 0:
                 page.note(f"source {source.id}", key, "more than 0 is needed")
+        for key in ("keep_minutes", "quota"):
+            if getattr(source, key) < 0:
+                page.note(f"source {source.id}", key, "not less than 0 is needed")
+        if source.keep_minutes > source.stale_hours * 60:
+            page.note(f"source {source.id}", "keep_minutes", "longer than stale_hours")
     return sources

@@ -10,6 +10,7 @@ from catalogue.questions import Pages, field_of, form_of
 from catalogue.tables import Page, Table
 from catalogue.texts import Written, version_of
 from domain.item import Answer, Basis, Item, ItemId, LetterText, PaperText, Point, ProofRule
+from domain.terms import Terms
 
 _TABLES = ("field", "group", "rule", "proof", "basis", "answer", "letter", "paper")
 
@@ -49,7 +50,9 @@ def kept(item: ItemId, text: str) -> Item:
 def _proofs(page: Page, row: Table) -> Iterator[ProofRule]:
     for each in page.tables("proof", row):
         facts = [field_of(fact, page) for fact in page.tables("fact", each)]
-        kept = {key: value for key, value in each.items() if key != "fact"}
+        kept: dict[str, object] = {key: each[key] for key in each.keys() - {"fact", "terms"}}
+        if "terms" in each:
+            kept["terms"] = page.made("terms", Terms, _table(page, "terms", each))
         made = page.made("proof", ProofRule, {**kept, "facts": [f for f in facts if f]})
         if made is not None:
             yield made

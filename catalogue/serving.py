@@ -1,6 +1,7 @@
 """The catalogue in service, out of the versions that the database keeps."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from catalogue.cross_checks import check_served
 from catalogue.faults import Faults
@@ -18,7 +19,7 @@ def served(
     """The catalogue with the released version of every item, and all versions beside.
 
     Args:
-        shipped: What its offices and sources are taken from.
+        shipped: What its offices, sources and rules of credit are taken from.
         editions: Every version that is kept.
         known: Versions that were read already.
 
@@ -34,7 +35,7 @@ def served(
             read[mark] = kept(edition.item, edition.text)
         if edition.standing is Standing.IN_SERVICE:
             items[edition.item] = read[mark]
-    catalogue = Catalogue(items, shipped.offices, shipped.sources, shipped.guide, versions=read)
+    catalogue = replace(shipped, items=items, versions=read)
     faults = Faults()
     check_served(catalogue, faults)
     faults.settle()

@@ -28,6 +28,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 from docs.pictures_of_pages import photograph
+from docs.pictures_of_promises import photograph_promise
 
 T = TypeVar("T")
 Go = Callable[[str], Page]
@@ -96,6 +97,7 @@ def main() -> None:
         _photograph_offices(stage, browser, *desk)
         with _pages(stage, browser, PHONE) as go:
             _shoot(go(HOST + check), "check-revoked")
+            _photograph_promise(stage, go)
             photograph(go, _shoot, host=HOST)
 
 
@@ -181,6 +183,16 @@ def _photograph_offices(stage: Stage, browser: Browser, decided: str, waiting: s
         page.fill("input[name=reason]", "登记有误，已更正")
         page.click("#revoke button")
         page.get_by_role("status").wait_for()
+
+
+def _photograph_promise(stage: Stage, go: Go) -> None:
+    """A promise that 陈媛 signs, and its letter."""
+    where = photograph_promise(go, _shoot, host=HOST)
+    page = go(f"{HOST}{where}")
+    cookies = "; ".join(f"{each['name']}={each['value']}" for each in page.context.cookies())
+    address = Request(f"{stage.product}{where}/letter.pdf", headers={"Cookie": cookies})  # noqa: S310 - loopback
+    letter = pypdfium2.PdfDocument(_until(lambda: _got(address)))
+    _keep(letter[0].render(scale=132 / 72).to_pil(), "commitment")
 
 
 @contextmanager

@@ -32,6 +32,7 @@ class Draft:
         origin: The item that the case goes back to when no answer leads elsewhere; empty: the
             item that it is about.
         left: The conversation about another item that led to this one.
+        of: The case that this is a change of; empty: it is a request of its own.
     """
 
     answers: Answers = field(default_factory=dict)
@@ -39,6 +40,7 @@ class Draft:
     contested: Answers = field(default_factory=dict)
     origin: str = ""
     left: Left | None = None
+    of: str = ""
 
     def at(self, focus: str) -> "Draft":
         """The same answers, asking something else."""

@@ -96,6 +96,18 @@ class SelfDealing(Refusal):
     code = "self-dealing"
 
 
+class CreditBlocked(Refusal):
+    """A credit record bars the way of commitment.  Facts: case, level, until."""
+
+    code = "credit-blocked"
+
+
+class NotRateable(Refusal):
+    """What was done in a case cannot be rated.  Facts: reason (early, late, rated)."""
+
+    code = "not-rateable"
+
+
 class ItemCancelled(Refusal):
     """This paper is not needed, or not ours to give.  Facts: item."""
 

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NewType
 
+from domain.credit import CreditRules
 from domain.errors import NotFound
 from domain.form import Field, Form
 from domain.guide import Guide
 from domain.kinship import Kin
 from domain.office import Office, OfficeId, OfficeKind
+from domain.rating_rules import RatingRules
 from domain.terms import Terms
 from domain.texts import Answer, Basis, LetterText, PaperText, Point
 from domain.ways import Disposition, Family, Level, ProofKind, Way
@@ -49,6 +51,8 @@ class ProofRule:
             `cooperative`, or a department's topic; empty: no other office owns the fact.
         asks: The one question to the owner, a sandboxed sentence over `applicant`, `answers`,
             `relative` and `item`.
+        ground: The basis of the item, as `law article`, by which the owner may be asked without the
+            applicant's consent; empty, or a text that nobody has read: the applicant decides.
         answer_days: Working days that the owner has.
         convertible: Whether the applicant may commit instead when the owner does not answer.
         terms: On what terms a signed commitment takes its place; None: it cannot.
@@ -65,6 +69,7 @@ class ProofRule:
     absent: bool = False
     owner: str = ""
     asks: str = ""
+    ground: str = ""
     answer_days: int = 2
     convertible: bool = False
     terms: Terms | None = None
@@ -159,6 +164,8 @@ class Source:
         questions: What it can be asked.
         stale_hours: An answer that is older is no answer.
         timeout_s: How long an answer may take.
+        keep_minutes: How long an answer is kept, so that the same is not asked twice; 0: not.
+        quota: How often a day it may be asked; 0: as often as is needed.
     """
 
     id: str
@@ -167,6 +174,8 @@ class Source:
     questions: tuple[str, ...]
     stale_hours: int = 24
     timeout_s: float = 3.0
+    keep_minutes: int = 0
+    quota: int = 0
 
 
 @dataclass(frozen=True)
@@ -182,6 +191,8 @@ class Catalogue:
     offices: Mapping[OfficeId, Office]
     sources: Mapping[str, Source] = field(default_factory=dict)
     guide: Guide = field(default_factory=Guide)
+    credit: CreditRules = field(default_factory=CreditRules)
+    ratings: RatingRules = field(default_factory=RatingRules)
     versions: Mapping[tuple[ItemId, str], Item] = field(default_factory=dict)
 
     def item(self, item: ItemId, version: str = "") -> Item:

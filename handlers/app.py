@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.gateway import Gateway
 from casework.desk import Desk
+from casework.reporting import Wall
 from handlers.assets import Assets
 from handlers.guards import guarded
 from handlers.keys import (
@@ -20,6 +21,7 @@ from handlers.keys import (
     SPEC,
     TABLE,
     TURNSTILE,
+    WALL,
     WORKING,
     Envelopes,
     HandlerSettings,
@@ -72,6 +74,8 @@ def create(
     app[SPEC] = written(ROUTES).encode()
     app[READING] = Places(PAPERS_AT_ONCE)
     app[RUNNING] = set()
+    app[WALL] = wall = Wall()
+    app.on_cleanup.append(lambda _: wall.rest())
     app[TURNSTILE] = Turnstile(time.monotonic)
     app[TABLE] = {(route.method, route.path): route for route in ROUTES}
     for route in ROUTES:

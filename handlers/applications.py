@@ -11,6 +11,7 @@ from casework import filing
 from casework.filing import Given
 from casework.holding import Holder
 from casework.repeating import Facts
+from casework.waiting import What
 from casework.weighing import Verdict
 from domain import errors
 from domain.application import ApplicationId
@@ -88,6 +89,16 @@ class ProofOfMine(Told):
     as_of: datetime | None
 
 
+class WaitsFor(Told):
+    """What the case waits for, beside its office."""
+
+    what: What = Field(description="Your promise, your consent, or another office's answer.")
+    proof: str
+    title: str
+    office: str | None = Field(description="The office that is asked, or would be.")
+    until: datetime | None
+
+
 class Case(Told):
     """One application as its applicant has it."""
 
@@ -108,6 +119,8 @@ class Case(Told):
     reasons: str | None = Field(description="Why it was refused or not accepted.")
     office: AtOffice | None
     certificate: Paper | None
+    changes: str | None = Field(description="The case that this draft is a change of.")
+    waiting_for: list[WaitsFor]
     created_at: datetime
     updated_at: datetime | None
     submitted_at: datetime | None

@@ -4,7 +4,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-from casework import showing
+from casework import showing, showing_verification
+from casework.changing import changeable
 from casework.showing import CasePage
 from casework.transcribing import label_of, substance, written
 from casework.weighing import weighed
@@ -16,7 +17,7 @@ from handlers.keys import DESK
 from handlers.pages import page
 from handlers.problems import STATUS, said
 
-TOLD = ("state/", "accepted", "revoked", "letter-")
+TOLD = ("state/", "accepted", "changed", "revoked", "letter-", "commitment-")
 
 
 async def show(request: web.Request) -> web.Response:
@@ -36,6 +37,7 @@ async def page_of(request: web.Request, *, refusal: Refusal | None = None) -> we
         here=f"/c/{token}",
         said=said(request, refusal, reader="citizen") if refusal else "",
         handed="handed" in request.query,
+        changeable=changeable(desk, case),
         takes=case.state in TAKING and len(shown.pictures) < MOST_A_CASE,
         most=MOST_A_CASE,
         kinds=list(Shows),
@@ -45,6 +47,7 @@ async def page_of(request: web.Request, *, refusal: Refusal | None = None) -> we
         answers=substance(shown.item, written(desk, shown.item, draft.answers, draft.contested)),
         asks=[(label_of(shown.item, draft.answers, each.field), each) for each in case.asks],
         proofs=weighed(desk, shown.item, case),
+        asked=await showing_verification.of_case(desk, case.id),
     )
 
 

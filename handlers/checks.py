@@ -8,7 +8,7 @@ from datetime import date, datetime
 from aiohttp import web
 from yarl import URL
 
-from casework import checking, replying
+from casework import checking, promise_checks, replying
 from casework.checking import Finding
 from casework.links import paper_token, typed_number
 from domain.calendar import local_day
@@ -115,6 +115,10 @@ async def by_code(request: web.Request) -> web.Response:
     request.app[TURNSTILE].pass_through("number", typed_number(number), rate=BY_NUMBER)
     async with asyncio.timeout(request.app[SETTINGS].check_within_s):
         finding = await checking.by_code(request.app[DESK], number, code)
+        if finding.certificate is None:
+            token = await promise_checks.by_code(request.app[DESK], number, code)
+            if token is not None:
+                return see_other(f"/commitments/{token}")
     return _verdict(request, finding, number=number.strip())
 
 

@@ -3,14 +3,25 @@
 from collections.abc import Awaitable
 
 from aiohttp import web
-from multidict import MultiDict
 
-from casework import accepting, deciding, revoking, settling, showing, suspending
+from casework import (
+    accepting,
+    countersigning,
+    deciding,
+    handing_over,
+    revoking,
+    settling,
+    showing,
+    suspending,
+    verifying,
+)
 from casework.lateness import LATE, Reasons
+from casework.showing_verification import elsewhere
 from domain.application import ApplicationId, Ask
 from domain.errors import Refusal, Unauthenticated
 from domain.office import OfficialId
 from handlers.forms import fields
+from handlers.jotted import begun
 from handlers.keys import DESK, SIGNED_IN
 from handlers.opening import laid_open, misread, seen_in
 from handlers.pages import page, see_other
@@ -37,15 +48,50 @@ async def show(request: web.Request) -> web.Response:
 
 async def approve(request: web.Request) -> web.Response:
     """POST /desk/cases/{case}/approval."""
-    seen = await _typed(request, "revision")
     work = deciding.approve(
         request.app[DESK],
         _case(request),
         by=_by(request),
-        revision=int(seen) if seen.isascii() and seen.isdigit() else None,
+        revision=await _seen(request),
         late_reason=await _typed(request, LATE),
     )
     return await _act(request, "approve", work)
+
+
+async def countersign(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/countersignature."""
+    work = countersigning.countersign(
+        request.app[DESK],
+        _case(request),
+        by=_by(request),
+        revision=await _seen(request),
+        late_reason=await _typed(request, LATE),
+    )
+    return await _act(request, "countersign", work)
+
+
+async def hand_back(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/hand-back."""
+    work = countersigning.hand_back(
+        request.app[DESK],
+        _case(request),
+        by=_by(request),
+        reason=await _typed(request, "reason"),
+        revision=await _seen(request),
+    )
+    return await _act(request, "hand-back", work)
+
+
+async def hand_over(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/handover."""
+    work = handing_over.hand_over(
+        request.app[DESK],
+        _case(request),
+        by=_by(request),
+        to=OfficialId(await _typed(request, "to")),
+        reason=await _typed(request, "reason"),
+    )
+    return await _act(request, "hand-over", work)
 
 
 async def accept(request: web.Request) -> web.Response:
@@ -95,7 +141,7 @@ async def refuse(request: web.Request) -> web.Response:
 
 async def not_accept(request: web.Request) -> web.Response:
     """POST /desk/cases/{case}/non-acceptance."""
-    reasons = await _typed(request, "reasons")
+    reasons = Reasons(await _typed(request, "reasons"), await _typed(request, LATE))
     work = deciding.not_accept(request.app[DESK], _case(request), by=_by(request), reasons=reasons)
     return await _act(request, "not-accept", work)
 
@@ -104,6 +150,13 @@ async def ask_again(request: web.Request) -> web.Response:
     """POST /desk/cases/{case}/register-query."""
     work = settling.ask_again(request.app[DESK], _case(request), by=_by(request))
     return await _act(request, "ask-again", work)
+
+
+async def ask_owner(request: web.Request) -> web.Response:
+    """POST /desk/cases/{case}/verifications."""
+    proof = await _typed(request, "proof")
+    work = verifying.ask_owner(request.app[DESK], _case(request), by=_by(request), proof=proof)
+    return await _act(request, "ask-owner", work)
 
 
 async def show_proof(request: web.Request) -> web.Response:
@@ -138,7 +191,7 @@ async def _page(
 ) -> web.Response:
     desk = request.app[DESK]
     shown = await showing.desk_case(desk, _case(request), by=_by(request))
-    typed = await fields(request) if request.method == "POST" else MultiDict[str]()
+    opened, typed = await begun(request, shown, opened)
     faults = misread(request, shown, typed) if refusal and opened == "show" else {}
     return page(
         request,
@@ -146,6 +199,7 @@ async def _page(
         status=STATUS[type(refusal)] if refusal else 200,
         shown=shown,
         open=laid_open(desk, shown),
+        elsewhere=await elsewhere(desk, shown),
         waiting=await waiting(request),
         signed_in=request[SIGNED_IN],
         said=said(request, refusal, reader="official") if refusal else "",
@@ -159,6 +213,11 @@ async def _page(
 
 async def _typed(request: web.Request, name: str) -> str:
     return (await fields(request)).get(name, "")
+
+
+async def _seen(request: web.Request) -> int | None:
+    seen = await _typed(request, "revision")
+    return int(seen) if seen.isascii() and seen.isdigit() else None
 
 
 def _case(request: web.Request) -> ApplicationId:

@@ -23,7 +23,6 @@ from handlers.desk_said import (
     Approving,
     Asked,
     Closing,
-    Refusing,
     Returning,
     Revoking,
     Showing,
@@ -46,7 +45,7 @@ _PLACE = re.compile(r"(?:([0-9TZ:.+-]{0,40})\|([0-9A-Za-z_-]{1,64}))?")
 async def session(request: web.Request) -> SessionTold:
     """GET /api/v1/desk/session."""
     here, now = request[SIGNED_IN], request.app[DESK].now()
-    held = [each for each in here.official.grants if each.holds(now)]
+    held = here.official.held(now)
     return SessionTold(
         official=here.official.id,
         name=here.official.name,
@@ -113,8 +112,8 @@ async def send_back(request: web.Request, said: Returning) -> Acted:
     return await acted(request, await as_read(work))
 
 
-@takes(Refusing, Acted, refuses=DECIDING, headed=CAREFUL)
-async def refuse(request: web.Request, said: Refusing) -> Acted:
+@takes(Closing, Acted, refuses=DECIDING, headed=CAREFUL)
+async def refuse(request: web.Request, said: Closing) -> Acted:
     """POST /api/v1/desk/cases/{case}/refusal."""
     work = deciding.refuse(
         request.app[DESK],
@@ -134,7 +133,7 @@ async def not_accept(request: web.Request, said: Closing) -> Acted:
         request.app[DESK],
         case_in(request),
         by=official_in(request),
-        reasons=said.reasons,
+        reasons=Reasons(said.reasons, said.late_reason),
         revision=seen(request),
         once=request.get(REPEAT),
     )

@@ -13,7 +13,7 @@ from domain.proof import Outcome
 from handlers.api import Told
 
 
-class Answer(Told):
+class SaidTold(Told):
     """What the applicant wrote to one question."""
 
     field: str = Field(description="`#2` marks a second relative's, child's …")
@@ -23,7 +23,7 @@ class Answer(Told):
     contested: str = Field(description="What is said instead of what is registered; or empty.")
 
     @classmethod
-    def of(cls, said: Written) -> "Answer":
+    def of(cls, said: Written) -> "SaidTold":
         """What is told of an answer."""
         return cls(
             field=said.field,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from domain.states import State
 from handlers.api import Nothing
@@ -40,17 +40,33 @@ class Approving(Nothing):
     late_reason: str = Field(default="", max_length=WHY, description="Needed once it is late.")
 
 
-class Refusing(Body):
+class Closing(Body):
     """Reasons that the applicant reads."""
 
     reasons: str = Field(min_length=1, max_length=WHY)
     late_reason: str = Field(default="", max_length=WHY, description="Needed once it is late.")
 
 
-class Closing(Body):
-    """Reasons that the applicant reads."""
+class HandingBack(Body):
+    """Why the second official does not sign; the first one reads it."""
 
-    reasons: str = Field(min_length=1, max_length=WHY)
+    reason: str = Field(min_length=1, max_length=WHY)
+
+
+class HandingOver(Body):
+    """Whose a case is from now on, and what that colleague is told."""
+
+    to: str = Field(min_length=1, max_length=64, description="Userid of a colleague.")
+    reason: str = Field(default="", max_length=WHY)
+
+
+class GoingAway(Body):
+    """Who is away from when to when, and who stands in."""
+
+    official: str = Field(min_length=1, max_length=64)
+    since: AwareDatetime = Field(description="One in the past begins now.")
+    until: AwareDatetime = Field(description="The first moment at which the official is back.")
+    deputy: str = Field(default="", max_length=64, description="Empty: nobody stands in.")
 
 
 class Suspending(Body):

@@ -1,6 +1,7 @@
 """What a program of an office is told: a case as a line, a case in full, what an act left."""
 
 from datetime import date, datetime
+from typing import Any
 
 from pydantic import Field
 
@@ -10,10 +11,11 @@ from casework.transcribing import written
 from casework.weighing import weighed
 from domain.application import Application
 from domain.certificate import PaperKind
-from domain.office import Role
+from domain.item import Item
+from domain.office import Official, Role
 from domain.states import State
 from handlers.api import Told
-from handlers.desk_proofs import Answer, LawTold, ProofTold
+from handlers.desk_proofs import LawTold, ProofTold, SaidTold
 
 
 class DeskLine(Told):
@@ -66,6 +68,46 @@ class PaperTold(Told):
     revoked_at: datetime | None
 
 
+class ColleagueTold(Told):
+    """An official of the same office."""
+
+    official: str
+    name: str
+
+    @classmethod
+    def of(cls, who: Official) -> "ColleagueTold":
+        """What is told of an official."""
+        return cls(official=who.id, name=who.name)
+
+
+class HandsTold(Told):
+    """In whose hands a case is and was: two signatures, deputies, a hand-over."""
+
+    approvals: int = Field(description="2: a second official signs after the first agreed.")
+    agreed_by: str | None = Field(description="The first of two officials, once he agrees.")
+    agreed_for: str | None = Field(description="For whom that official stood in, if he did.")
+    agreed_at: datetime | None
+    decided_for: str | None = Field(description="For whom whoever decided stood in, if so.")
+    handler: str | None = Field(description="Whose own it is by a hand-over; null: everybody's.")
+    remark: str = Field(description="Why it was handed back or over.")
+    colleagues: list[ColleagueTold] = Field(description="To whom it could be handed over.")
+
+    @classmethod
+    def of(cls, shown: DeskCase) -> "HandsTold":
+        """What is told of a case's officials."""
+        case = shown.case
+        return cls(
+            approvals=shown.item.approvals,
+            agreed_by=case.agreed_by,
+            agreed_for=case.agreed_for,
+            agreed_at=case.agreed_at,
+            decided_for=case.decided_for,
+            handler=case.handler,
+            remark=case.remark,
+            colleagues=[ColleagueTold.of(each) for each in shown.colleagues],
+        )
+
+
 class DeskCaseTold(Told):
     """A case in full."""
 
@@ -80,7 +122,7 @@ class DeskCaseTold(Told):
     state: State
     version: int = Field(description="What If-Match takes, in quotes.")
     applicant: PersonTold
-    answers: list[Answer]
+    answers: list[SaidTold]
     proofs: list[ProofTold]
     submitted_at: datetime | None
     accepted_at: datetime | None
@@ -88,6 +130,7 @@ class DeskCaseTold(Told):
     late: bool = Field(description="Whether a decision needs a `late_reason` now.")
     decided_at: datetime | None
     decided_by: str | None
+    hands: HandsTold
     reasons: str
     certificate: PaperTold | None
     may: list[str] = Field(description="What this official may do with it now.")
@@ -99,11 +142,7 @@ class DeskCaseTold(Told):
         return cls(
             id=case.id,
             number=case.number,
-            item=item.id,
-            item_name=item.name,
-            title=item.title,
-            condition=item.condition,
-            law=[LawTold.of(basis) for basis in item.law],
+            **_item(item),
             office=shown.office.name,
             state=case.state,
             version=case.version,
@@ -116,16 +155,27 @@ class DeskCaseTold(Told):
             late=shown.late,
             decided_at=case.decided_at,
             decided_by=case.decided_by,
+            hands=HandsTold.of(shown),
             reasons=case.reasons,
             certificate=_paper(shown),
             may=sorted(shown.may),
         )
 
 
-def _answers(desk: Desk, shown: DeskCase) -> list[Answer]:
+def _item(item: Item) -> dict[str, Any]:
+    return {
+        "item": item.id,
+        "item_name": item.name,
+        "title": item.title,
+        "condition": item.condition,
+        "law": [LawTold.of(basis) for basis in item.law],
+    }
+
+
+def _answers(desk: Desk, shown: DeskCase) -> list[SaidTold]:
     draft = shown.case.draft
     said = written(desk, shown.item, draft.answers, draft.contested)
-    return [Answer.of(each) for each in said.values()]
+    return [SaidTold.of(each) for each in said.values()]
 
 
 def _person(shown: DeskCase) -> PersonTold:

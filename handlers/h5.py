@@ -5,7 +5,7 @@ import re
 from aiohttp import web
 from yarl import URL
 
-from casework import opening, visiting
+from casework import opening, receipts, stepping, visiting
 from domain.application import ApplicationId
 from handlers import cookies, oauth
 from handlers.keys import DESK, GATEWAY, SETTINGS, VISITOR
@@ -14,7 +14,11 @@ from handlers.pages import page, see_other
 COOKIE = "lane_me"
 STATE = "lane_me_state"
 SESSION_S = 8 * 3600
-_OURS = re.compile(r"/(me|me/cases/[0-9A-Za-z_-]{1,64}|apply/[0-9a-z-]{1,20})(\?k=1)?")
+_ID = "[0-9A-Za-z_-]{1,64}"
+_PROOF = "[0-9a-z%-]{1,64}"  # the number of a second relative stands behind a `#`
+_OURS = re.compile(
+    rf"/(me|me/cases/{_ID}(/verifications/{_ID}|/commitments/{_PROOF})?|apply/[0-9a-z-]{{1,20}})(\?k=1)?"
+)
 
 
 def at_the_door(request: web.Request) -> web.Response:
@@ -27,7 +31,7 @@ def at_the_door(request: web.Request) -> web.Response:
         scope="snsapi_base",
     )
     mark = "?k=1" if request.query.get("k") == "1" else ""
-    return oauth.leave(request, where, cookie=STATE, back=_safe(request.path + mark))
+    return oauth.leave(request, where, cookie=STATE, back=_safe(request.rel_url.raw_path + mark))
 
 
 async def begin(request: web.Request) -> web.Response:
@@ -53,13 +57,20 @@ async def show(request: web.Request) -> web.Response:
     visitor = request[VISITOR]
     mine = await visiting.mine(request.app[DESK], visitor)
     left = await opening.running(request.app[DESK], visitor)
-    return page(request, "me", mine=mine, left=left, csrf=visitor.csrf)
+    asked = await receipts.of_person(request.app[DESK], visitor.person)
+    return page(request, "me", mine=mine, left=left, receipts=asked, csrf=visitor.csrf)
 
 
 async def open_case(request: web.Request) -> web.Response:
     """GET /me/cases/{case}."""
     case = ApplicationId(request.match_info["case"])
     return see_other(await visiting.link_to(request.app[DESK], request[VISITOR], case))
+
+
+async def change(request: web.Request) -> web.Response:
+    """POST /me/cases/{case}/change."""
+    case = ApplicationId(request.match_info["case"])
+    return see_other(f"/apply/{await stepping.change(request.app[DESK], request[VISITOR], case)}")
 
 
 async def sign_out(request: web.Request) -> web.Response:

@@ -10,6 +10,7 @@ from bot.gateway import Gateway
 from casework.desk import Desk
 from casework.enrolling import Caller
 from casework.repeating import Repeat
+from casework.reporting import Wall
 from casework.signing_in import SignedIn
 from casework.visiting import Visitor
 from domain.message import Channel
@@ -75,6 +76,7 @@ WORKING: web.AppKey[Working] = web.AppKey("working")
 TABLE = web.AppKey("table", dict[tuple[str, str], Route])
 SPEC = web.AppKey("spec", bytes)
 READING = web.AppKey("reading", Places)
+WALL = web.AppKey("wall", Wall)
 RUNNING = web.AppKey("running", set[tuple[str, str]])
 
 ROUTE = web.RequestKey("route", Route)

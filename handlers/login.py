@@ -14,7 +14,7 @@ from handlers.pages import page, see_other
 COOKIE = "lane_desk"
 STATE = "lane_state"
 SESSION_S = 8 * 3600
-_OURS = re.compile(r"/desk(/cases/[0-9A-Za-z_-]{1,64})?")
+_OURS = re.compile(r"/desk(/verifications)?|/desk/(cases|verifications)/[0-9A-Za-z_-]{1,64}")
 
 
 def at_the_door(request: web.Request) -> web.Response:

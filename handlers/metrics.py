@@ -7,6 +7,7 @@ from aiohttp import web
 
 from bot.platform import POLICIES
 from casework.desk import Desk
+from domain.calendar import local_day
 from handlers import readiness
 from handlers.addresses import is_from
 from handlers.keys import DESK, METRICS, SETTINGS, WORKING
@@ -54,20 +55,22 @@ def _may_see(request: web.Request) -> bool:
 
 async def _take_stock(desk: Desk, metrics: Metrics, *, there: bool) -> None:
     now, none = desk.now(), dict[str, float]()
-    cases, jobs, ages = none, none, none
+    cases, jobs, ages, asked = none, none, none, none
     if there:
-        cases, jobs, oldest, due = await desk.db.read(
+        cases, jobs, oldest, due, asked = await desk.db.read(
             lambda tx: (
                 {state: float(n) for state, n in tx.applications.open_by_state().items()},
                 {state: float(n) for state, n in tx.outbox.counts().items()},
                 tx.outbox.due_age(now),
                 tx.outbox.next_due(),
+                {source: float(n) for source, n in tx.source_counts.on(local_day(now)).items()},
             )
         )
         ages = {"owed": oldest.total_seconds(), "due": _since(due, now).total_seconds()}
     metrics.stand(Standing.CASES, cases)
     metrics.stand(Standing.JOBS, jobs)
     metrics.stand(Standing.AGE, ages)
+    metrics.stand(Standing.ASKED, asked)
 
 
 def _since(due: datetime | None, now: datetime) -> timedelta:

@@ -11,6 +11,7 @@ from domain import errors
 from domain.errors import PlatformSilent, Refusal, Unauthenticated, Validation
 from domain.message import Json
 from domain.office import Role
+from domain.states import State
 from handlers.keys import DESK, REQUEST_ID, ROUTE
 from handlers.pages import language, page
 from handlers.route import Who
@@ -59,6 +60,8 @@ STATUS: Mapping[type[Refusal], int] = {
     errors.ProofOutstanding: 409,
     errors.WrongState: 409,
     errors.Conflict: 409,
+    errors.CreditBlocked: 409,
+    errors.NotRateable: 409,
     errors.ItemCancelled: 409,
     errors.IdempotencyKeyReused: 409,
     errors.InProgress: 409,
@@ -107,6 +110,8 @@ def said(request: web.Request, refusal: Refusal, *, reader: Reader) -> str:
     facts = dict(refusal.facts)
     if facts.get("role") not in tuple(Role):  # citizen, official: not a role that one can hold
         facts.pop("role", None)
+    if facts.get("state") not in (*State, "revoked"):  # a question's turn, a commitment's stage
+        facts.pop("state", None)
     words = request.app[DESK].words
     return words.refusal(refusal.code, facts, reader=reader, lang=_language(request))
 

@@ -1,8 +1,7 @@
-"""Every URL on one page, with who may pass."""
+"""Every URL on one page, with who may pass; some come from a page of their own."""
 
 from dataclasses import replace
 
-from domain.attachment import LONGEST
 from handlers import (
     applications,
     apply,
@@ -10,9 +9,12 @@ from handlers import (
     cases,
     checks,
     desk,
+    desk_absences,
     desk_api,
     desk_catalogue,
     desk_letters,
+    desk_second,
+    desk_stats,
     desk_time,
     docs,
     finding,
@@ -25,67 +27,25 @@ from handlers import (
     me,
     metrics,
     papers,
+    receipts,
     sessions,
     static,
+    stats,
     wechat,
     wecom,
 )
-from handlers.route import KIB, Handler, Kind, Operation, Rate, Route, Who
-
-FORM = 32 * KIB
-JSON = 16 * KIB
-PICTURE = LONGEST + 16 * KIB
-ENVELOPE = 64 * KIB
-ONCE_A_SECOND = Rate(60, 60)  # a mobile carrier lends one address to many people
-SELDOM = Rate(20, 60)
-
-
-def _anyone(method: str, path: str, handler: Handler, kind: Kind = Kind.PAGE) -> Route:
-    return Route(method, path, handler, Who.ANYONE, kind)
-
-
-def _platform(path: str, prove: Handler, listen: Handler) -> tuple[Route, Route]:
-    return (
-        Route("GET", path, prove, Who.PLATFORM, Kind.CALLBACK),
-        Route("POST", path, listen, Who.PLATFORM, Kind.CALLBACK, longest=ENVELOPE),
-    )
-
-
-def _api(method: str, path: str, operation: Operation, *, who: Who, longest: int = JSON) -> Route:
-    return Route(
-        method,
-        path,
-        operation.handler,
-        who,
-        Kind.API,
-        longest=0 if method == "GET" else longest,
-        rate=ONCE_A_SECOND,
-        operation=operation,
-    )
-
-
-def _citizen(method: str, path: str, operation: Operation) -> Route:
-    return _api(method, path, operation, who=Who.CITIZEN)
-
-
-def _picture(path: str, operation: Operation) -> Route:
-    taken = _api("POST", path, operation, who=Who.CITIZEN, longest=PICTURE)
-    return replace(taken, streamed=True)
-
-
-def _desk(method: str, path: str, operation: Operation) -> Route:
-    return _api(method, path, operation, who=Who.OFFICIAL)
-
-
-def _visitor(method: str, path: str, handler: Handler) -> Route:
-    longest = FORM if method == "POST" else 0
-    return Route(method, path, handler, Who.VISITOR, Kind.PAGE, longest=longest, rate=ONCE_A_SECOND)
-
-
-def _official(method: str, path: str, handler: Handler) -> Route:
-    longest = FORM if method == "POST" else 0
-    return Route(method, path, handler, Who.OFFICIAL, Kind.PAGE, longest=longest)
-
+from handlers.route import KIB, Kind, Route, Who
+from handlers.routes_promises import PROMISES
+from handlers.routes_verifications import VERIFICATIONS
+from handlers.routing import ONCE_A_SECOND, PICTURE, SELDOM
+from handlers.routing import anyone as _anyone
+from handlers.routing import api as _api
+from handlers.routing import citizen as _citizen
+from handlers.routing import official as _official
+from handlers.routing import picture as _picture
+from handlers.routing import platform as _platform
+from handlers.routing import program as _desk
+from handlers.routing import visitor as _visitor
 
 ROUTES: tuple[Route, ...] = (
     _anyone("GET", "/", home.show),
@@ -110,6 +70,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/items/{item}", finding.show, Who.ANYONE, Kind.PAGE, rate=ONCE_A_SECOND),
     Route("GET", "/guide", finding.guide, Who.ANYONE, Kind.PAGE, rate=ONCE_A_SECOND),
     _citizen("GET", "/api/v1/me", me.show),
+    _citizen("GET", "/api/v1/me/receipts", receipts.of_mine),
     _citizen("POST", "/api/v1/me/phone", me.give_phone),
     _citizen("POST", "/api/v1/me/identity", me.prove_identity),
     Route("GET", "/e/{token}", links.show, Who.ANYONE, Kind.PAGE, rate=ONCE_A_SECOND),
@@ -139,14 +100,19 @@ ROUTES: tuple[Route, ...] = (
     _citizen("POST", "/api/v1/applications/{case}/submission", applications.submit),
     _citizen("POST", "/api/v1/applications/{case}/withdrawal", applications.withdraw),
     _citizen("GET", "/api/v1/applications/{case}/certificate", applications.certificate),
+    _citizen("GET", "/api/v1/applications/{case}/receipts", receipts.of_case),
     _picture("/api/v1/applications/{case}/attachments", attachments.add),
     _citizen("GET", "/api/v1/applications/{case}/attachments", attachments.show_all),
     _citizen("GET", "/api/v1/applications/{case}/attachments/{attachment}", attachments.show),
+    # Promises in the place of proofs.
+    *PROMISES,
+    *VERIFICATIONS,
     # Citizens in WeChat's own browser.
     Route("GET", "/login", h5.begin, Who.ANYONE, Kind.PAGE, rate=SELDOM),
     Route("GET", "/login/callback", h5.finish, Who.ANYONE, Kind.PAGE, rate=SELDOM),
     _visitor("GET", "/me", h5.show),
     _visitor("GET", "/me/cases/{case}", h5.open_case),
+    _visitor("POST", "/me/cases/{case}/change", h5.change),
     _visitor("POST", "/me/sign-out", h5.sign_out),
     _visitor("GET", "/apply/{item}", apply.show),
     _visitor("POST", "/apply/{item}", apply.answer),
@@ -159,6 +125,10 @@ ROUTES: tuple[Route, ...] = (
         streamed=True,
     ),
     _visitor("POST", "/apply/{item}/submission", apply.submit),
+    # Everybody: the public clock.
+    Route("GET", "/stats", stats.show, Who.ANYONE, Kind.PAGE, rate=ONCE_A_SECOND),
+    Route("GET", "/stats.xlsx", stats.download, Who.ANYONE, Kind.PAGE, rate=SELDOM),
+    _api("GET", "/api/v1/stats", stats.told, who=Who.ANYONE),
     # Strangers with a paper in hand.
     Route("GET", "/v/{token}", checks.by_token, Who.ANYONE, Kind.CHECK, rate=ONCE_A_SECOND),
     Route(
@@ -201,6 +171,13 @@ ROUTES: tuple[Route, ...] = (
     _desk("POST", "/api/v1/desk/cases/{case}/suspension", desk_time.suspend),
     _desk("POST", "/api/v1/desk/cases/{case}/resumption", desk_time.resume),
     _desk("POST", "/api/v1/desk/cases/{case}/approval", desk_api.approve),
+    _desk("POST", "/api/v1/desk/cases/{case}/countersignature", desk_second.countersign),
+    _desk("POST", "/api/v1/desk/cases/{case}/hand-back", desk_second.hand_back),
+    _desk("POST", "/api/v1/desk/cases/{case}/handover", desk_second.hand_over),
+    _desk("POST", "/api/v1/desk/handover", desk_second.hand_over_all),
+    _desk("GET", "/api/v1/desk/absences", desk_absences.show_all),
+    _desk("POST", "/api/v1/desk/absences", desk_absences.note),
+    _desk("POST", "/api/v1/desk/absences/{absence}/end", desk_absences.end),
     _desk("POST", "/api/v1/desk/cases/{case}/return", desk_api.send_back),
     _desk("POST", "/api/v1/desk/cases/{case}/refusal", desk_api.refuse),
     _desk("POST", "/api/v1/desk/cases/{case}/non-acceptance", desk_api.not_accept),
@@ -215,12 +192,23 @@ ROUTES: tuple[Route, ...] = (
     _official("POST", "/desk/catalogue/{item}/release", desk_catalogue.release_page),
     _official("GET", "/desk", desk.queue),
     _official("GET", "/desk/letters", desk_letters.show),
+    _official("GET", "/desk/stats", desk_stats.show),
+    _official("GET", "/desk/stats/cases", desk_stats.show_cases),
+    _desk("GET", "/api/v1/desk/stats", desk_stats.told),
+    _desk("GET", "/api/v1/desk/stats/cases", desk_stats.cases_told),
     _official("GET", "/desk/cases/{case}", desk.show),
     _official("GET", "/desk/cases/{case}/attachments/{attachment}", attachments.show_at_desk),
     _official("POST", "/desk/cases/{case}/acceptance", desk.accept),
     _official("POST", "/desk/cases/{case}/suspension", desk.suspend),
     _official("POST", "/desk/cases/{case}/resumption", desk.resume),
     _official("POST", "/desk/cases/{case}/approval", desk.approve),
+    _official("POST", "/desk/cases/{case}/countersignature", desk.countersign),
+    _official("POST", "/desk/cases/{case}/hand-back", desk.hand_back),
+    _official("POST", "/desk/cases/{case}/handover", desk.hand_over),
+    _official("GET", "/desk/absences", desk_absences.show_page),
+    _official("POST", "/desk/absences", desk_absences.note_page),
+    _official("POST", "/desk/absences/handover", desk_absences.hand_over_page),
+    _official("POST", "/desk/absences/{absence}/end", desk_absences.end_page),
     _official("POST", "/desk/cases/{case}/return", desk.send_back),
     _official("POST", "/desk/cases/{case}/refusal", desk.refuse),
     _official("POST", "/desk/cases/{case}/non-acceptance", desk.not_accept),

@@ -4,7 +4,7 @@ from aiohttp import web
 
 from bot import official
 from bot.envelope import Envelope
-from bot.official import Reply
+from bot.official_reply import Reply
 from bot.rejection import Rejected
 from domain.errors import Refusal
 from domain.message import Message

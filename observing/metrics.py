@@ -35,6 +35,7 @@ class Standing(StrEnum):
     CASES = "lane_cases"
     JOBS = "lane_outbox_jobs"
     AGE = "lane_outbox_age_seconds"
+    ASKED = "lane_source_asked_today"
 
 
 class Metrics:
@@ -58,6 +59,7 @@ class Metrics:
             Standing.READY: self._stood(Standing.READY, "Whether a part can work.", "part"),
             Standing.CASES: self._stood(Standing.CASES, "Cases that are not closed.", "state"),
             Standing.JOBS: self._stood(Standing.JOBS, "What is owed.", "state"),
+            Standing.ASKED: self._stood(Standing.ASKED, "Questions to a source.", "source"),
             Standing.AGE: self._stood(Standing.AGE, "How long it has been owed.", "since"),
         }
 

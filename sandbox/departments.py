@@ -16,6 +16,7 @@ Facts = dict[str, Any]
 Where = tuple[str, str, str]
 INVENTED = Path(__file__).parent / "departments.toml"
 NOBODY = "林立"
+ONLY = "only"  # a question that is about few people: whoever is not named here has nothing
 BY_ENDING = {
     ("_on", "_day", "since", "from"): "2019-05-20",
     ("amount", "monthly", "standard", "paid"): "1234.50",
@@ -67,14 +68,18 @@ class Records:
     def _known(self, where: Where, wants: list[str], keys: Facts) -> Facts | None:
         if where in self._held:
             return self._held[where]
+        _, question, number = where
+        only = _tables().get(question, {}).get(ONLY)
+        if isinstance(only, dict):
+            return only.get(number)
         # Whoever wants no fact asks whether there is anything at all: as a rule there is not.
-        return invented(where[1], wants, keys) if wants else None
+        return invented(question, wants, keys) if wants else None
 
 
 def invented(question: str, wants: list[str], said: Mapping[str, str]) -> Facts:
     """Return a value for each fact, always the same, that agrees with what the applicant said."""
     table, told = _tables().get(question, {}), _Told(said)
-    return {fact: table.get(fact, _by_name(fact)).format_map(told) for fact in wants}
+    return {fact: str(table.get(fact, _by_name(fact))).format_map(told) for fact in wants}
 
 
 class _Told(dict[str, str]):
@@ -90,5 +95,5 @@ def _by_name(fact: str) -> str:
 
 
 @cache
-def _tables() -> dict[str, dict[str, str]]:
+def _tables() -> dict[str, dict[str, Any]]:
     return tomllib.loads(INVENTED.read_text("utf-8"))

@@ -28,6 +28,7 @@ class Trouble(StrEnum):
     REGISTER_STALE = "register-stale"  # the answer is true of two days ago
     REGISTER_EMPTY = "register-empty"  # 200 with nothing in it
     REGISTER_FAILED = "register-failed"  # 200 and "nothing found", with an error beside it
+    REGISTER_CUT = "register-cut"  # half of the answer, then cut
     REGISTER_HUGE = "register-huge"  # ten megabytes of answer
 
 

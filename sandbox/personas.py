@@ -45,6 +45,7 @@ JIN_XIAOLING, JIN_YOUFU = (
     id_number(LANXI, date(1987, 10, 10), 724),
     id_number(LANXI, date(1959, 9, 9), 715),
 )
+DAI_MING = id_number(LANXI, date(1984, 3, 12), 833)
 NOBODY = id_number("330702", date(1995, 1, 1), 331)
 
 CITIZENS = (
@@ -58,6 +59,7 @@ CITIZENS = (
     Persona("xufeng", "徐峰", XU_FENG, "15700000090", "曾与母同户"),
     Persona("jiahe", "吴嘉禾", WU_JIAHE, "15800000089", "户口在深圳"),
     Persona("nian", "倪安", NI_AN, "15900000001", "被收养"),
+    Persona("daiming", "戴明", DAI_MING, "13400000084", "承诺过不实的事"),
     Persona("xiaoling", "金小玲", JIN_XIAOLING, "13300000087", "登记有两条"),
 )
 PHONES = {persona.id_number: persona.phone for persona in CITIZENS}
@@ -65,7 +67,7 @@ PHONES = {persona.id_number: persona.phone for persona in CITIZENS}
 
 def write(book: Book) -> None:
     """Write every persona's family into the book."""
-    for story in (_chen, _zhang_shuiying, _zheng, _he, _xu, _wu, _ni, _jin):
+    for story in (_chen, _zhang_shuiying, _zheng, _he, _xu, _wu, _ni, _dai, _jin):
         story(book)
 
 
@@ -150,6 +152,12 @@ def _ni(book: Book) -> None:
     book.adopt(father, daughter, adopted)
     book.booklet(YOUBU, [(father, date(1965, 3, 3), None)])
     book.booklet(NVBU, [(daughter, date(2001, 5, 25), None)])
+
+
+def _dai(book: Book) -> None:
+    """Somebody who once promised what was not true; `departments.toml` keeps the record."""
+    alone = _one(book, "戴明", DAI_MING, YOUBU)
+    book.booklet(YOUBU, [(alone, date(1984, 3, 12), None)])
 
 
 def _jin(book: Book) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable
 
 from sandbox.chapters import (
     MISSPELT,
-    NAMES,
     approved,
     asked,
     at_desk,
@@ -16,9 +15,11 @@ from sandbox.chapters import (
     received,
 )
 from sandbox.play import Play, Stuck
+from sandbox.stories_of_two import promised, second, verified
 
 Story = Callable[[Play], Awaitable[str]]
 COPIES, OUTAGE_S, COUNT_S = 50, 60, 10
+PAIR = ("zhoumin", "xuliqun")
 ASK_NAME = {
     "field": "relative_name",
     "why-relative_name": "和户口登记的字不同",
@@ -70,8 +71,8 @@ async def race(play: Play) -> str:
     case = await asked(play, await enrolled(play))
     card = await dealt(play, case, "xuliqun")
     await play.step("周敏和徐立群在同一刻点“同意”")
-    await play.sim.race(card.task, key_of(card), tuple(NAMES))
-    copies = [play.sim.world.cards.copy(card.task, userid) for userid in NAMES]
+    await play.sim.race(card.task, key_of(card), PAIR)
+    copies = [play.sim.world.cards.copy(card.task, userid) for userid in PAIR]
     await play.until(lambda: all(copy.replaced for copy in copies), "两张卡片都变灰")
     await received(play, case)
     made = [b for b in play.sim.inbox(case.family.key) if "已办好" in b.text]
@@ -131,6 +132,9 @@ STORIES: dict[str, tuple[str, Story]] = {
     "repeated": ("重复推送 ×50", repeated),
     "outage": ("平台停 60 秒", outage),
     "revoked": ("撤销", revoked),
+    "verified": ("派出所来答", verified),
+    "second": ("两个人签", second),
+    "promised": ("签承诺", promised),
 }
 
 

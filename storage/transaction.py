@@ -2,6 +2,7 @@
 
 from typing import Generic, Protocol, TypeVar, overload
 
+from storage.absences import Absences
 from storage.accounts import Accounts
 from storage.applications import Applications
 from storage.asking import Askings
@@ -10,9 +11,13 @@ from storage.cards import Cards
 from storage.certificates import Certificates
 from storage.checks import Checks
 from storage.clocks import Clocks
+from storage.commitments import Commitments
 from storage.counters import Counters
+from storage.credit_records import CreditRecords
 from storage.credits import Credits
+from storage.figures import Figures
 from storage.items import Items
+from storage.jottings import Jottings
 from storage.journal import Journal
 from storage.letters import Letters
 from storage.links import Links
@@ -21,8 +26,14 @@ from storage.officials import Officials
 from storage.once import Once
 from storage.outbox import Outbox
 from storage.people import People
+from storage.planned_checks import PlannedChecks
+from storage.ratings import Ratings
 from storage.sessions import Sessions
+from storage.source_answers import SourceAnswers
+from storage.source_counts import SourceCounts
+from storage.source_receipts import SourceReceipts
 from storage.statements import Statements
+from storage.verifications import Verifications
 
 
 class _Repository(Protocol):
@@ -59,12 +70,17 @@ class Transaction(Statements):
     people = _Noun(People)
     accounts = _Noun(Accounts)
     officials = _Noun(Officials)
+    absences = _Noun(Absences)
     offers = _Noun(Offers)
     applications = _Noun(Applications)
     attachments = _Noun(Attachments)
     certificates = _Noun(Certificates)
     checks = _Noun(Checks)
     clocks = _Noun(Clocks)
+    commitments = _Noun(Commitments)
+    planned_checks = _Noun(PlannedChecks)
+    credit_records = _Noun(CreditRecords)
+    ratings = _Noun(Ratings)
     letters = _Noun(Letters)
     askings = _Noun(Askings)
     links = _Noun(Links)
@@ -73,6 +89,12 @@ class Transaction(Statements):
     once = _Noun(Once)
     outbox = _Noun(Outbox)
     items = _Noun(Items)
+    figures = _Noun(Figures)
+    jottings = _Noun(Jottings)
     journal = _Noun(Journal)
     cards = _Noun(Cards)
     credits = _Noun(Credits)
+    verifications = _Noun(Verifications)
+    source_answers = _Noun(SourceAnswers)
+    source_counts = _Noun(SourceCounts)
+    source_receipts = _Noun(SourceReceipts)

@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, frozenset[str]] = {
     "sandbox": frozenset(),
     "demo": frozenset({"sandbox"}),
     "bench": WIRED | {"house", "sandbox"},
-    "operating": WIRED | {"house"},
+    "operating": WIRED | {"house", "wiring"},
     "run": WIRED | {"house", "operating", "demo", "bench"},
 }
 OUTSIDE = frozenset({"sandbox", "demo", "bench"})
@@ -47,12 +47,23 @@ HOMES: dict[str, frozenset[str]] = {
     "holidays": frozenset({"catalogue"}),
     "PIL": frozenset({"certificates", "storage/images.py"}),
     "pypinyin": frozenset({"casework/guiding.py"}),
+    "xlsxwriter": frozenset({"handlers/workbook.py"}),
     "prometheus_client": frozenset({"observing"}),
     "cryptography": frozenset({"certificates", "bot/envelope.py", "storage/sealing.py"}),
 }
 # Where words are recognised that people type; everything that they read is a template.
 RECOGNISES = frozenset(
-    f"bot/{name}.py" for name in ("citizen", "dialogue", "guide", "menu", "official", "talk")
+    f"bot/{name}.py"
+    for name in (
+        "amending",
+        "citizen",
+        "dialogue",
+        "guide",
+        "menu",
+        "official",
+        "promising",
+        "talk",
+    )
 ) | {"casework/guiding.py", "domain/typed.py"}
 STAND_IN = re.compile(r"(?<!jinja2\.)\bsandbox\b", re.IGNORECASE)
 HAN = re.compile(r"[\u3400-\u9fff]")

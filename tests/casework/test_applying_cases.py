@@ -156,7 +156,7 @@ async def test_what_is_taken_back_may_be_asked_for_again(town: Town) -> None:
     case = await town.submitted(account)
 
     withdrawn = await town.desk.db.write(
-        lambda tx: applying.withdraw(tx, case.id, person=CHEN.id, at=AT)
+        lambda tx: applying.withdraw(town.desk, tx, case.id, person=CHEN.id, at=AT)
     )
     again = await town.submitted(account)
 
@@ -169,7 +169,9 @@ async def test_somebody_elses_case_is_not_there(town: Town, person: PersonId | N
     case = await town.submitted()
 
     with pytest.raises(NotFound):
-        await town.desk.db.write(lambda tx: applying.withdraw(tx, case.id, person=person, at=AT))
+        await town.desk.db.write(
+            lambda tx: applying.withdraw(town.desk, tx, case.id, person=person, at=AT)
+        )
 
     assert (await town.case(case.id)).state is State.SUBMITTED
 
@@ -178,14 +180,18 @@ async def test_what_is_decided_cannot_be_taken_back(town: Town) -> None:
     case = await town.approved()
 
     with pytest.raises(WrongState):
-        await town.desk.db.write(lambda tx: applying.withdraw(tx, case.id, person=CHEN.id, at=AT))
+        await town.desk.db.write(
+            lambda tx: applying.withdraw(town.desk, tx, case.id, person=CHEN.id, at=AT)
+        )
 
 
 async def test_a_draft_is_discarded_and_not_withdrawn(town: Town) -> None:
     draft = await town.drafted(await town.enrolled())
 
     with pytest.raises(WrongState):
-        await town.desk.db.write(lambda tx: applying.withdraw(tx, draft.id, person=CHEN.id, at=AT))
+        await town.desk.db.write(
+            lambda tx: applying.withdraw(town.desk, tx, draft.id, person=CHEN.id, at=AT)
+        )
 
 
 MOTHER = a_number(date(1968, 9, 17), 302)

@@ -5,15 +5,20 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from casework import accepting, clocks, deciding, suspending
+from casework import accepting, clocks, deciding, filing, lettering, suspending
+from casework.applying import begin
 from casework.clocks import recount, strike
 from casework.lateness import Reasons
 from casework.renewing import renew
 from domain.application import Application, ApplicationId, Ask
+from domain.attachment import Attachment, AttachmentId, Shows
 from domain.calendar import ZONE, local_day
 from domain.errors import Conflict, NotFound, SelfDealing, Validation, WrongState
+from domain.form import Draft
+from domain.item import ItemId
 from domain.post import Job, Later
 from domain.states import State
+from storage.transaction import Transaction
 from tests.support.desks import DAYS, XU, ZHOU, Town
 
 ASKS = (Ask("use_unit", "单位名称不全。"),)
@@ -316,3 +321,69 @@ async def test_days_that_are_announced_are_not_counted_anew(town: Town) -> None:
 
     assert not case.provisional
     assert "recount" not in await town.owed()
+
+
+async def test_a_letter_that_nobody_makes_comes_before_a_person_half_way(town: Town) -> None:
+    await town.appointed()
+    case = await asked_for_a_letter(town)
+    moments = await owed_at(town, case.id)
+
+    waiting = await struck(town, case.id, case.created_at + timedelta(minutes=5))
+    seen = await struck(town, case.id, datetime.fromisoformat(moments[0]))
+
+    assert len(moments) == 1
+    assert (waiting.state, seen.state) == (State.SUBMITTED, State.REVIEW)
+    assert (await town.owed())[-3:] == ["letter", "card", "prompt"]
+
+
+async def test_a_letter_asks_for_nothing_so_silence_accepts_nothing(town: Town) -> None:
+    case = await asked_for_a_letter(town)
+
+    late = await struck(town, case.id, at(12, 20))
+
+    assert late.accepted_at is None
+    assert "told/deemed" not in await told(town)
+    assert (await town.journal(case.id)).count("clock/overdue") == 1
+
+
+async def asked_for_a_letter(town: Town) -> Application:
+    """A case that ends in a letter, which is not made yet."""
+    account = await town.enrolled()
+    item = town.desk.catalogue.item(ItemId("n-02"))
+
+    def work(tx: Transaction) -> Application:
+        begun = begin(tx, account, item, at=town.at)
+        said = {"purpose": "job", "use_unit": "深圳澜桥电子有限公司"}
+        draft = begun.converse(Draft(said), at=town.at, item=(item.id, item.version))
+        tx.applications.save(draft)
+        lettering.owe(town.desk, tx, tx.applications.get(begun.id), item, at=town.at)
+        return tx.applications.get(begun.id)
+
+    return await town.desk.db.write(work)
+
+
+async def test_pictures_of_what_has_lapsed_lie_with_the_new_case_too(town: Town) -> None:
+    case = await returned(town)
+    picture = Attachment(
+        AttachmentId("one"), case.id, 1, Shows.OLD_BOOKLET, "name", 9, town.at, case.person
+    )
+    await town.desk.db.write(lambda tx: tx.attachments.add(picture))
+    await struck(town, case.id, at(12, 31))
+    account = await town.desk.db.read(lambda tx: tx.accounts.get(case.account))
+
+    new = await town.desk.db.write(lambda tx: renew(town.desk, tx, account, case.id, at=town.at))
+
+    held = await town.desk.db.read(lambda tx: tx.attachments.of_case(new.id))
+    before = await town.desk.db.read(lambda tx: tx.attachments.of_case(case.id))
+    assert [(p.object, p.kind, p.place) for p in held] == [("name", Shows.OLD_BOOKLET, 1)]
+    assert before == [picture]
+    assert held[0].id != picture.id
+
+
+async def test_of_a_case_that_is_taken_back_time_brings_nothing(town: Town) -> None:
+    case = await town.reviewed()
+    account = await town.desk.db.read(lambda tx: tx.accounts.get(case.account))
+
+    await filing.withdraw(town.desk, account, case.id, repeat=None)
+
+    assert await owed_at(town, case.id) == []

@@ -117,7 +117,7 @@ async def test_nobody_decides_the_case_of_his_kin(town: Town) -> None:
         deciding.approve(town.desk, case.id, by=uncle.id),
         deciding.refuse(town.desk, case.id, by=uncle.id, reasons=Reasons("没有")),
         deciding.send_back(town.desk, case.id, by=uncle.id, asks=ASKS),
-        deciding.not_accept(town.desk, case.id, by=uncle.id, reasons="没有"),
+        deciding.not_accept(town.desk, case.id, by=uncle.id, reasons=Reasons("没有")),
         settling.show_proof(town.desk, case.id, by=uncle.id, seen=Seen("kinship", "信")),
         settling.ask_again(town.desk, case.id, by=uncle.id),
     ):
@@ -174,7 +174,7 @@ async def test_a_refusal_gives_reasons_and_frees_the_request(town: Town) -> None
 async def test_a_case_that_is_not_ours_is_told_so(town: Town) -> None:
     case = await town.reviewed()
 
-    closed = await deciding.not_accept(town.desk, case.id, by=ZHOU, reasons="请找诸葛镇")
+    closed = await deciding.not_accept(town.desk, case.id, by=ZHOU, reasons=Reasons("请找诸葛镇"))
 
     assert closed.state is State.NOT_ACCEPTED
     assert (await town.owed())[-1] == "tell"

@@ -256,7 +256,7 @@ async def test_no_register_is_asked_about_a_passport(town: Town) -> None:
     assert case.state is State.REVIEW
     assert proofs_of(case) == {"kinship": Outcome.OPEN, "home": Outcome.OPEN}
     assert case.proofs[0].way is Way.VERIFICATION
-    assert case.proofs[0].facts == {"why": ["data-query/passport", "verification/person"]}
+    assert case.proofs[0].facts == {"why": ["data-query/passport", "verification/consent"]}
 
 
 async def test_a_passport_does_not_keep_the_register_from_speaking_of_others(town: Town) -> None:

@@ -57,7 +57,7 @@ async def test_the_source_is_told_who_what_for_by_what_and_which_facts(town: Tow
     await asked(town, case(town, other_id=CHEN_GUOLIANG))
 
     query = town.records.asked[0]
-    assert (query.source.id, query.question, query.purpose) == ("health", "wj-03", "wj-03")
+    assert (query.source.id, query.question, query.purpose.what) == ("health", "wj-03", "wj-03")
     assert (query.who.name, query.who.number) == (CHEN.name, CHEN.number)
     assert query.keys == {"other_id": CHEN_GUOLIANG}
     assert query.wants == ("number", "registered_on", "other")

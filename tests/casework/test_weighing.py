@@ -8,10 +8,12 @@ from casework.settling import Seen
 from casework.transcribing import substance, written
 from casework.weighing import Verdict, telling, weighed
 from domain.application import Application
+from domain.commitment import Stage
 from domain.errors import NotFound, Refusal, WrongState
 from domain.identity import IdNumber
 from domain.item import Item, ItemId
 from domain.proof import Outcome, Proof
+from domain.verification import Answer, Turn
 from sources.source import Found
 from tests.support.desks import CATALOGUE, ZHOU, Town, unclear
 from tests.support.people import CHEN_GUOLIANG
@@ -88,14 +90,18 @@ async def test_every_way_that_can_be_taken_has_its_words(town: Town) -> None:
     words = town.desk.words.terms.tables["why_official"]
     unasked = {"data-query/not-a-way", "data-query/no-source", "data-query/passport"}
 
-    outcomes = {f"data-query/{each}" for each in Outcome if each is not Outcome.SHOWN}
+    by_people = {Outcome.SHOWN, Outcome.PROMISED}
+    outcomes = {f"data-query/{each}" for each in set(Outcome) - by_people}
+    stages = {f"commitment/{each}" for each in set(Stage) - {Stage.CLEARED}}
 
     assert words.keys() == {
         *unasked,
         *outcomes,
+        *stages,
         "data-query/contested",
-        "not-needed/outside",
-        "commitment/outside",
+        *(f"verification/{each}" for each in {*Answer, Turn.CONSENT, Turn.ASKED, Turn.DECLINED}),
+        "verification/overdue",
+        "verification/owner-gone",
         BY_A_PERSON,
         "rule-gone",
     }

@@ -11,6 +11,7 @@ from tests.catalogue.conftest import Change
 RECORD, STATEMENT, LETTER = "items/mz-06.toml", "items/xz-01.toml", "items/xz-10.toml"
 USE, OFFICES, SOURCES = "forms/use.toml", "offices.toml", "sources.toml"
 THEMES = "themes.toml"
+OWNED = 'owner = "{}"\nasks = "是不是？"'
 FAULTS = [
     # file, what it says, what it says instead, what the line names
     # Keys of an item.
@@ -65,6 +66,10 @@ FAULTS = [
     (STATEMENT, 'kind   = "home"', 'kind = "home"\nkeys = ["home"]', "proof home: keys: "),
     (STATEMENT, 'kind   = "home"', 'kind = "home"\nabsent = true', "proof home: absent: "),
     (STATEMENT, 'id    = "seen"', 'id = "home"', "proof: home: "),
+    (STATEMENT, 'kind   = "home"', f'kind = "home"\n{OWNED.format("weather")}', "home: owner: "),
+    (STATEMENT, 'kind   = "home"', f'kind = "home"\n{OWNED.format("town")}', "home: owner: "),
+    (STATEMENT, 'kind   = "home"', 'kind = "home"\nowner = "police"', "proof home: asks: "),
+    (STATEMENT, 'kind   = "home"', 'kind = "home"\nground = "某法 第1条"', "proof home: ground: "),
     (RECORD, "[[proof.fact]]", "[[proof.fakt]]", "proof record: fakt: "),
     (RECORD, 'kind     = "date"', 'kind = "dote"', "field since: kind: "),
     (RECORD, 'kind     = "date"', 'kind = "person"', "field since: kind: "),
@@ -137,6 +142,9 @@ FAULTS = [
     (SOURCES, '["mz-06"]', '["mz-06", "mz-06"]', "questions: mz-06: there twice"),
     (SOURCES, "questions = []", "questions = []\nstale_hours = 0", "population: stale_hours: "),
     (SOURCES, "questions = []", "questions = []\ntimeout_s = -1", "source population: timeout_s: "),
+    (SOURCES, "questions = []", "questions = []\nkeep_minutes = -1", "population: keep_minutes: "),
+    (SOURCES, "questions = []", "questions = []\nkeep_minutes = 1441", "longer than stale_hours"),
+    (SOURCES, "questions = []", "questions = []\nquota = -1", "source population: quota: "),
     (SOURCES, "questions = []", "questions = []\nurl = 1", "source population: url: "),
 ]
 

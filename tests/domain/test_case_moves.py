@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from domain.application import Application, ApplicationId, Ask
-from domain.errors import ProofOutstanding, WrongState
+from domain.errors import Forbidden, ProofOutstanding, WrongState
 from domain.form import PARKED, Draft
 from domain.identity import AccountId, PersonId
 from domain.item import ItemId
@@ -19,7 +19,8 @@ AT = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)
 DUE = AT + timedelta(days=7)
 TODAY = date(2026, 11, 24)
 ZHOU = OfficialId("zhoumin")
-SETTLED = {Outcome.HOLDS, Outcome.SHOWN}
+OFFICIALS = st.sampled_from([ZHOU, OfficialId("xuliqun")])
+SETTLED = {Outcome.HOLDS, Outcome.SHOWN, Outcome.PROMISED}
 DEAD_ENDS = {
     State.REFUSED,
     State.NOT_ACCEPTED,
@@ -266,7 +267,7 @@ class Case(RuleBasedStateMachine):
         before = self.case
         try:
             after = step()
-        except (WrongState, ProofOutstanding):
+        except (WrongState, ProofOutstanding, Forbidden):
             assert before is self.case
             return
         moved = after.state is not before.state
@@ -296,6 +297,25 @@ class Case(RuleBasedStateMachine):
         if self.case is not before:
             assert not open_proofs
             assert self.case.certificate_number == before.certificate_number or number
+
+    @rule(by=OFFICIALS)
+    def agree(self, by: OfficialId) -> None:
+        open_proofs, before = self.case.open_proofs, self.case
+        self.attempt(lambda: self.case.agree(by=by, at=self.at))
+        assert self.case is before or not open_proofs
+
+    @rule(by=OFFICIALS)
+    def countersign(self, by: OfficialId) -> None:
+        self.numbers += 1
+        first, before, number = self.case.agreed_by, self.case, f"n-{self.numbers}"
+        self.attempt(
+            lambda: self.case.countersign(by=by, at=self.at, number=number, issued_on=TODAY)
+        )
+        assert self.case is before or (first is not None and first != self.case.decided_by)
+
+    @rule(by=OFFICIALS)
+    def hand_back(self, by: OfficialId) -> None:
+        self.attempt(lambda: self.case.hand_back("再看", by=by, at=self.at))
 
     @rule()
     def refuse(self) -> None:

@@ -21,6 +21,7 @@ PUBLIC = frozenset(
         "state-conflict",
         "self-dealing",
         "credit-blocked",
+        "not-rateable",
         "item-cancelled",
         "not-found",
         "forbidden",

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from domain.errors import SourceSilent
 from domain.identity import IdNumber, Phone
+from domain.purpose import Purpose
 from sources.records import Query, RecordAnswer
 from sources.source import IdentityAnswer, KinshipAnswer, Named
 from storage.database import Database
@@ -32,14 +33,14 @@ class StandInRegister:
     match: bool = True
     asked: list[str] = field(default_factory=list)
 
-    async def identity(self, who: Named, phone: Phone, *, purpose: str) -> IdentityAnswer:
-        self.asked.append(purpose)
+    async def identity(self, who: Named, phone: Phone, *, purpose: Purpose) -> IdentityAnswer:
+        self.asked.append(purpose.what)
         return IdentityAnswer("r-1", AT, self.match, self.match, "330781102")
 
-    async def kinship(self, who: Named, relative: Named, *, purpose: str) -> KinshipAnswer:
+    async def kinship(self, who: Named, relative: Named, *, purpose: Purpose) -> KinshipAnswer:
         raise NotImplementedError
 
-    async def near_kin(self, who: Named, *, purpose: str) -> tuple[IdNumber, ...]:
+    async def near_kin(self, who: Named, *, purpose: Purpose) -> tuple[IdNumber, ...]:
         raise NotImplementedError
 
 

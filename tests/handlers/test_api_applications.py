@@ -203,17 +203,43 @@ async def test_open_questions_keep_a_case_from_being_handed_in(citizen: Citizen)
     ]
 
 
-async def test_a_case_with_the_office_is_not_changed(citizen: Citizen) -> None:
+async def test_a_case_with_the_office_is_not_handed_in_again(citizen: Citizen) -> None:
     case = await citizen.begins(**ANSWERS)
     path = f"applications/{case['id']}"
     filed = await (await citizen.ask("POST", f"{path}/submission")).json()
 
     again = await citizen.ask("POST", f"{path}/submission")
-    more = {"answers": {"use_unit": "别的公司"}}
-    changed = await citizen.ask("PATCH", path, more, If_Match=etag(filed))
 
     assert filed["number"].startswith("YB-")
-    assert await slug(again) == await slug(changed) == (409, "state-conflict")
+    assert await slug(again) == (409, "state-conflict")
+
+
+async def test_a_case_with_the_office_is_changed_in_one_step(citizen: Citizen) -> None:
+    case = await citizen.begins(**ANSWERS)
+    path = f"applications/{case['id']}"
+    filed = await (await citizen.ask("POST", f"{path}/submission")).json()
+    more = {"answers": {"use_unit": "别的公司"}}
+
+    changed = await citizen.ask("PATCH", path, more, If_Match=etag(filed))
+    stale = await citizen.ask("PATCH", path, more, If_Match=etag(filed))
+
+    now = await changed.json()
+    assert (changed.status, now["state"], now["number"]) == (200, "proving", filed["number"])
+    assert now["answers"]["use_unit"] == "别的公司"
+    assert (now["waiting_for"], now["changes"]) == ([], None)
+    assert await slug(stale) == (412, "precondition-failed")
+
+
+async def test_a_change_that_leaves_a_question_open_changes_nothing(citizen: Citizen) -> None:
+    case = await citizen.begins(**ANSWERS)
+    path = f"applications/{case['id']}"
+    filed = await (await citizen.ask("POST", f"{path}/submission")).json()
+    more = {"answers": {"relation": "mother"}}
+
+    answer = await citizen.ask("PATCH", path, more, If_Match=etag(filed))
+
+    assert await slug(answer) == (422, "validation")
+    assert await (await citizen.ask("GET", path)).json() == filed
 
 
 async def test_the_same_request_is_not_taken_twice(citizen: Citizen) -> None:

@@ -4,7 +4,7 @@ import asyncio
 import io
 import logging
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
@@ -23,17 +23,21 @@ from sandbox.sim import SIM, Sim
 from settings import Settings
 from tests.journeys.stagecraft import BEGIN, Stage, Time
 
-OFFICES = ("youbu", "lanjiang")  # the others play no part
+Way = Callable[[str], Awaitable[Mapping[str, str]]]
+OFFICES = ("youbu", "lanjiang", "police-youbu")  # the others play no part
 
 
 @asynccontextmanager
-async def staged(folder: Path, press: Press, where: str) -> AsyncIterator[Stage]:
+async def staged(
+    folder: Path, press: Press, where: str, *, through: Way | None = None
+) -> AsyncIterator[Stage]:
     """The curtain is up: the officials are appointed, and nobody has said anything yet.
 
     Args:
         folder: Where the house keeps its papers and keys.
         press: What makes the papers.
         where: Where its database lies.
+        through: What stands between the product and the stand-in; None: nothing.
     """
     clock, env, log = Time(), fresh_env(), _captured()
     async with AsyncExitStack() as stack:
@@ -44,6 +48,7 @@ async def staged(folder: Path, press: Press, where: str) -> AsyncIterator[Stage]
         bound = {
             **env,
             **bases(there),
+            **(await through(there) if through else {}),
             "LANE_PUBLIC_URL": sim.product,
             "LANE_DATABASE_URL": where,
         }

@@ -1,5 +1,6 @@
 """The dialogue under any words in any order: nothing raises, nothing is lost, nothing sneaks in."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import settings
@@ -12,9 +13,9 @@ from casework.answering import begun
 from catalogue.divisions import divisions
 from catalogue.loader import load
 from domain.errors import Refusal
-from domain.form import PARKED, Field, FieldKind, Known, Reading, consistent
+from domain.form import PARKED, Draft, Field, FieldKind, Known, Reading, consistent
 from domain.identity import IdNumber
-from domain.item import ItemId
+from domain.item import Item, ItemId
 from domain.kinship import implausible
 from sandbox.people import id_number
 from sandbox.personas import CHEN_YUAN
@@ -81,11 +82,19 @@ class Conversation(RuleBasedStateMachine):
         super().__init__()
         self.begin("qs-01")
 
-    @initialize(item=st.just("qs-01") | st.sampled_from(sorted(CATALOGUE.items)))
-    def begin(self, item: str) -> None:
-        """Ask for an item."""
+    @initialize(
+        item=st.just("qs-01") | st.sampled_from(sorted(CATALOGUE.items)),
+        of=st.sampled_from(["", "case-1"]),
+    )
+    def begin(self, item: str, of: str = "") -> None:
+        """Ask for an item, or begin to change a case about it."""
         wanted = CATALOGUE.item(ItemId(item))
-        self.talk = Talk(CATALOGUE, wanted, begun(wanted, by=READING), READING)
+        self.of = of
+        self.talk = Talk(CATALOGUE, wanted, self.anew(wanted), READING)
+
+    def anew(self, item: Item) -> Draft:
+        """A draft in which nothing is answered yet."""
+        return replace(begun(item, by=READING), of=self.of)
 
     def hear(self, words: str) -> dialogue.Heard:
         """Say something; the answer must be one that can be put into words."""
@@ -95,8 +104,7 @@ class Conversation(RuleBasedStateMachine):
             assert WORDS.say(heard.phrase, EXTRA.get(heard.phrase.name, {}))
         if heard.done == "discarded":
             assert before.draft.focus in (LEAVE, PARKED)
-            anew = begun(before.item, by=READING)
-            heard = dialogue.Heard(heard.phrase, anew, before.item)
+            heard = dialogue.Heard(heard.phrase, self.anew(before.item), before.item)
         self.talk = Talk(CATALOGUE, heard.item, heard.draft, READING)
         return heard
 
@@ -168,6 +176,10 @@ class Conversation(RuleBasedStateMachine):
     def every_answer_reads_well_beside_the_others(self) -> None:
         answers = self.talk.draft.answers
         assert consistent(self.talk.form, answers, by=READING) == answers
+
+    @invariant()
+    def a_change_never_forgets_what_it_changes(self) -> None:
+        assert self.talk.draft.of == self.of
 
     @invariant()
     def the_item_is_the_one_that_the_answers_lead_to(self) -> None:

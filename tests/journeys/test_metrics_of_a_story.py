@@ -21,7 +21,7 @@ LABELS = {
     "channel": "oa|mini|wecom",
     "outcome": rf"{CODE}|-?\d{{1,6}}|http-[1-5]xx",
     "endpoint": r"(cgi-bin|sns|wxa)/[a-z0-9_/]+",
-    **dict.fromkeys(("question", "why", "part", "state", "since"), CODE),
+    **dict.fromkeys(("question", "source", "why", "part", "state", "since"), CODE),
 }
 
 
@@ -56,6 +56,8 @@ async def test_the_figures_tell_the_story_and_nobodys_name(stage: Stage) -> None
     assert value(found, "lane_callbacks_total", channel="wecom", outcome="accepted") == 1
     assert value(found, "lane_register_answers_total", question="kinship", outcome="found") == 1
     assert value(found, "lane_register_answers_total", question="identity", outcome="match") == 1
+    asked = value(found, "lane_source_asked_today", source="population")
+    assert asked == value(found, "lane_register_answers_total")
     assert value(found, "lane_gateway_calls_total", outcome="43101") == 1
     assert value(found, "lane_gateway_calls_total", endpoint="cgi-bin/gettoken", outcome="0") == 1
     assert value(found, "lane_press_seconds_count") == 1

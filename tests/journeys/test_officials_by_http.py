@@ -30,7 +30,11 @@ class Office:
 
     async def act(self, case: Application, act: str, said: object = None, **headers: str) -> Answer:
         """Act upon a case."""
-        path = f"desk/cases/{case.id}/{act}"
+        return await self.post(f"cases/{case.id}/{act}", said, **headers)
+
+    async def post(self, path: str, said: object = None, **headers: str) -> Answer:
+        """Send something to the desk."""
+        path = f"desk/{path}"
         return await self._program.ask("POST", path, said, X_CSRF_Token=self._csrf, **headers)
 
     async def decide(self, case: Application, act: str, said: object = None) -> Answer:

@@ -15,6 +15,9 @@ SHORT = {
     "race": "办好的通知 1 条",
     "repeated": "推了 50 次，只办了一次",
     "revoked": "撤销后：已撤销",
+    "verified": "由派出所的人答",
+    "second": "查验页说：有效",
+    "promised": "最后仍由人决定",
 }
 
 

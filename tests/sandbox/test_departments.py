@@ -13,7 +13,7 @@ from domain.form import Reading, read
 from domain.identity import IdNumber
 from domain.item import ProofKind
 from sandbox.departments import invented
-from sandbox.personas import CHEN_YUAN, JIN_YOUFU
+from sandbox.personas import CHEN_YUAN, DAI_MING, JIN_YOUFU
 from sandbox.settings import Settings
 from sandbox.sim import Sim
 from tests.sandbox.asking import headers, who
@@ -159,6 +159,21 @@ async def test_the_population_register_has_its_own_questions_only(departments: D
     status, _ = await departments.send("/population/v1/wj-03", {"applicant": YUAN})
 
     assert status == 404
+
+
+async def test_credit_holds_a_record_of_one_alone(departments: Departments) -> None:
+    wants = ["level", "kind", "organ", "ends_on"]
+
+    clean, grave = [
+        json.loads(
+            (await departments.send("/credit/v1/standing", {"applicant": each, "wants": wants}))[1]
+        )
+        for each in (YUAN, who("戴明", DAI_MING))
+    ]
+
+    assert (clean["outcome"], clean["record"]) == ("not-found", {})
+    assert (grave["outcome"], grave["record"]["level"]) == ("found", "serious")
+    assert set(grave["record"]) == set(wants)
 
 
 async def test_a_fault_concerns_one_department_alone(departments: Departments, sim: Sim) -> None:

@@ -183,6 +183,37 @@ def test_every_office_has_two_who_approve_and_youbu_has_three(residents: Residen
     assert {o for o, role in grants if role == "seal-keeper"} == {d.office for d in DIVISIONS}
 
 
+def test_whatever_office_decides_has_a_second_who_signs_and_a_supervisor(
+    residents: Residents,
+) -> None:
+    grants = [(office, role, o.userid) for o in residents.officials for role, office in o.grants]
+
+    deciding = {(office, who) for office, role, who in grants if role == "approver"}
+    signing = [(office, who) for office, role, who in grants if role == "countersigner"]
+
+    assert set(signing) <= deciding
+    assert {office for office, _ in signing} == {office for office, _ in deciding}
+    assert {o for o, role, _ in grants if role == "supervisor"} == {o for o, _ in deciding}
+
+
+def test_every_police_station_has_two_who_answer_and_he_jing_decides_nothing(
+    residents: Residents,
+) -> None:
+    file = tomllib.loads(officials.as_toml(residents.officials))
+    by_id = {official["userid"]: official for official in file["official"]}
+
+    answering = Counter(
+        grant["office"]
+        for official in file["official"]
+        for grant in official["grant"]
+        if grant["role"] == "verifier"
+    )
+
+    police = {f"police-{d.office}": 3 if d.code == YOUBU else 2 for d in DIVISIONS}
+    assert {office: answering[office] for office in police} == police
+    assert by_id["hejing"]["grant"] == [{"role": "verifier", "office": "police-youbu"}]
+
+
 def test_the_same_seed_makes_the_same_people(residents: Residents) -> None:
     again = as_json(invented())
 

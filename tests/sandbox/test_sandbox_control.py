@@ -135,4 +135,4 @@ async def test_the_state_names_everybody(sim: Sim, get: Ask) -> None:
 
     assert "替身" in state["notice"]
     assert {citizen["key"] for citizen in state["citizens"]} >= {"chenyuan", "shuiying", "nobody"}
-    assert len(state["officials"]) == 33
+    assert len(state["officials"]) == 34

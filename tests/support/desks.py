@@ -21,6 +21,7 @@ from domain.item import ItemId
 from domain.kinship import Edge, EdgeKind, Relative
 from domain.office import Grant, OfficeId, Official, OfficialId, Role
 from domain.post import Job
+from domain.purpose import Purpose
 from sources.records import Query, RecordAnswer
 from sources.source import Found, IdentityAnswer, KinshipAnswer, Named
 from storage.database import Database
@@ -92,21 +93,21 @@ class WrittenRegister:
     near: tuple[IdNumber, ...] = ()
     asked: list[tuple[str, str, str]] = field(default_factory=list)
 
-    async def identity(self, who: Named, phone: Phone, *, purpose: str) -> IdentityAnswer:
-        self.asked.append(("identity", who.number, purpose))
+    async def identity(self, who: Named, phone: Phone, *, purpose: Purpose) -> IdentityAnswer:
+        self.asked.append(("identity", who.number, purpose.what))
         if self.match is None:
             raise SourceSilent(source="population", why="TimeoutError")
         return IdentityAnswer("receipt-0", AT, self.match, self.phone_match, self.home)
 
-    async def kinship(self, who: Named, relative: Named, *, purpose: str) -> KinshipAnswer:
-        self.asked.append(("kinship", relative.number, purpose))
+    async def kinship(self, who: Named, relative: Named, *, purpose: Purpose) -> KinshipAnswer:
+        self.asked.append(("kinship", relative.number, purpose.what))
         said = self.others.get(relative.number, self.kin)
         if said is None:
             raise SourceSilent(source="population", why="TimeoutError")
         return said
 
-    async def near_kin(self, who: Named, *, purpose: str) -> tuple[IdNumber, ...]:
-        self.asked.append(("near-kin", who.number, purpose))
+    async def near_kin(self, who: Named, *, purpose: Purpose) -> tuple[IdNumber, ...]:
+        self.asked.append(("near-kin", who.number, purpose.what))
         return self.near
 
 

@@ -154,12 +154,56 @@ def test_a_card_keeps_within_what_wecom_shows(verdict: Verdict, members: int) ->
 
 
 def test_a_greyed_card_names_who_and_when_in_little_room() -> None:
-    short = WORDS.blocks("cards/greyed", {"who": "周敏", "at": AT})
-    long = WORDS.blocks("cards/greyed", {"who": LONG, "at": AT})
+    short = WORDS.blocks("cards/greyed", {"who": "周敏", "to": "徐立群", "at": AT})
+    long = WORDS.blocks("cards/greyed", {"who": LONG, "to": LONG, "at": AT})
 
     assert short["approved"] == "周敏 已于 10:42 同意"
+    assert short["agreed"] == "周敏 已于 10:42 同意，待签发"
+    assert short["countersigned"] == "周敏 已于 10:42 签发"
+    assert short["handed_over"] == "已移交徐立群"
     assert short["withdrawn"] == "申请人 已于 10:42 撤回"
-    assert max(len(text) for text in long.values()) <= 22
+    assert short["changed"] == "申请人 已于 10:42 改过"
+    assert max(len(text) for text in long.values()) <= 24
+
+
+def second(**changed: object) -> dict[str, str]:
+    facts: dict[str, object] = {
+        "office": "游埠镇",
+        "item": "亲属关系证明",
+        "applicant": "陈*",
+        "use_unit_short": "深圳澜桥电子有限公司",
+        "purpose": "入职",
+        "number": "YB-20261123-0042",
+        "relatives": [FATHER],
+        "brief": [],
+        "due": DUE,
+        "telling": Known(),
+        "grounds": ["户口登记"],
+        "first": "周敏",
+        "agreed_at": AT,
+    }
+    return WORDS.blocks("cards/countersign", {**facts, **changed})
+
+
+def test_the_second_officials_card_says_who_was_first_and_what_it_rests_on() -> None:
+    said = second()
+
+    assert said["title"] == "待签发：亲属关系证明（第二人）"
+    assert said["desc"] == "周敏 10:42 已同意，请您签发"
+    assert said["quote_title"] == "户口登记：相符"
+    assert said["row3_value"] == "周敏 11月23日 10:42"
+    assert said["row6_value"] == "11月30日（周一）17:30"
+
+
+def test_the_second_officials_card_keeps_within_what_wecom_shows() -> None:
+    names: dict[str, object] = dict.fromkeys(("office", "item", "applicant", "first"), LONG)
+    proof = Known(Verdict.UNREADABLE, LONG, source=LONG)
+
+    said = second(**names, use_unit_short=LONG, purpose=LONG, telling=proof, grounds=[LONG])
+    none = second(telling=None, relatives=[], brief=[LONG], pictures=6, due=None)
+
+    for each in (said, none):
+        assert {block: text for block, text in each.items() if len(text) > limit(block)} == {}
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ def relative(**changed: object) -> Person:
         "alive": True,
         "record": "出生登记",
         "shown": None,
+        "replied": None,
     }
     return {**facts, **changed}
 
@@ -65,6 +66,30 @@ def paper(*relatives: Person, **changed: object) -> dict[str, str]:
 
 def test_the_first_sentence_is_the_fact_and_says_who_states_it() -> None:
     assert paper()["opening"] == "户口登记载明：陈国樑是陈媛的父亲。"
+
+
+def test_a_paper_that_rests_on_the_owners_answer_says_whose_and_which() -> None:
+    reply = {
+        "office": "兰溪市公安局游埠派出所",
+        "number": "HY-20261123-0007",
+        "at": "2026-11-24T02:00:00+00:00",
+    }
+
+    said = paper(relative(replied=reply, record=""), asked_on=None)
+
+    assert said["opening"] == "兰溪市公安局游埠派出所答复：陈国樑是陈媛的父亲。"
+    assert said["closing"].split("\n")[0] == (
+        "以上是本机关向兰溪市公安局游埠派出所核验（HY-20261123-0007号，2026年11月24日答复）所得；"
+        "答复没有写明的，本证明不作说明。"
+    )
+
+
+def test_of_several_relatives_each_is_said_to_rest_on_its_own() -> None:
+    reply = {"office": "游埠派出所", "number": "HY-1", "at": "2026-11-24"}
+
+    said = paper(relative(), relative(name="陈德兴", replied=reply))
+
+    assert "查询户口登记（出生登记），向游埠派出所核验（HY-1号，2026年11月24日答复）所得" in said["closing"]
 
 
 def test_the_rest_says_what_it_rests_on_what_for_and_until_when() -> None:

@@ -70,4 +70,5 @@ def test_a_letter_is_numbered_apart_from_certificates() -> None:
     assert said == {
         "certificate": "兰游证〔2026〕第000031号",
         "letter": "兰游函〔2026〕第000031号",
+        "commitment": "兰游诺〔2026〕第000031号",
     }

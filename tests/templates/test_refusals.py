@@ -19,6 +19,7 @@ SLUGS = frozenset(
         "state-conflict",
         "self-dealing",
         "credit-blocked",
+        "not-rateable",
         "item-cancelled",
         "not-found",
         "forbidden",

@@ -73,6 +73,7 @@ def test_an_id_number_never_comes_back_whole() -> None:
         ],
         "relative_word": "父亲",
         "relative": "陈国樑",
+        "change": "",
     }
 
     spoken = [asked("number-ok", number), asked("back", current=number)]
@@ -98,14 +99,16 @@ def test_an_unchanged_summary_is_not_read_out_again() -> None:
 
 def test_a_case_in_my_list_says_who_has_it_and_by_when() -> None:
     case = {"item": "亲属关系证明", "office": "游埠镇", "due": "2026-11-30T09:30:00.000Z"}
-    under_way = {**case, "index": 1, "tail": "0042", "state": "review", "done": False}
-    done = {**case, "index": 2, "tail": "0017", "state": "issued", "done": True}
+    hands = {"a": {"holder": "office", "hours": 26}, "b": {"holder": "nobody", "hours": None}}
+    under_way = {**case, "id": "a", "index": 1, "tail": "0042", "state": "review", "done": False}
+    done = {**case, "id": "b", "index": 2, "tail": "0017", "state": "issued", "done": True}
 
-    said = WORDS.say("citizen/mine", {"cases": [under_way, done], "checks": 0, "draft": ""})
+    facts = {"cases": [under_way, done], "hands": hands, "checks": 0, "draft": "", "change": ""}
+    said = WORDS.say("citizen/mine", facts)
 
     assert said.split("\n") == [
         "您有 2 件：",
-        "1 亲属关系证明 0042：游埠镇工作人员在看，最晚 11月30日（周一）",
+        "1 亲属关系证明 0042：游埠镇工作人员在看，最晚 11月30日（周一），还有 26 个办公小时",
         "2 亲属关系证明 0017：办好了",
         "回复尾号看细节，例如“0042”。",
     ]

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from casework.desk import Desk
 from casework.filed import etag_of
 from domain.application import ApplicationId
+from domain.verification import VerificationId
 from handlers.app import create
 from handlers.keys import ASSETS, HandlerSettings
 from handlers.route import Kind, Route
@@ -22,7 +23,7 @@ from tests.bot import stand_in
 from tests.handlers import story
 from tests.handlers.conftest import ENVELOPES, Knocker
 from tests.handlers.matrix.cast import Purse, Who, cast
-from tests.handlers.matrix.objects import OBJECTS, laid, picture_of
+from tests.handlers.matrix.objects import OBJECTS, asked, laid, picture_of, verification_of
 from tests.handlers.matrix.table import Cell, Expected
 from tests.handlers.stand_ins import Clock
 
@@ -50,11 +51,13 @@ class Table:
 
     Attributes:
         on_it: The case that lies there now, by object.
+        question: One that lies before its owner.
     """
 
     desk: Desk
     door: Knocker
     purses: dict[Who, Purse]
+    question: VerificationId
     on_it: dict[str, ApplicationId] = field(default_factory=dict)
     addresses: Iterator[int] = field(default_factory=lambda: count(1))
 
@@ -79,7 +82,7 @@ class Table:
         masked: bool = False,
     ) -> tuple[int, str]:
         """Really ask; tell the status and what was said."""
-        purse, path = self.purses[who], _path(route.path, case or ApplicationId(""), self.door)
+        purse, path = self.purses[who], self._path(route.path, case)
         headers = {**purse.headers, "X-Forwarded-For": _address(next(self.addresses))}
         if case and expected.careful:
             headers["If-Match"] = await self._tag(case, expected.careful)
@@ -94,10 +97,15 @@ class Table:
         ) as answer:
             return answer.status, (await answer.read()).decode(errors="replace")
 
+    def _path(self, path: str, case: ApplicationId | None) -> str:
+        question = verification_of(case).id if case else self.question
+        path = path.replace("{verification}", question)
+        return _path(path, case or ApplicationId(""), self.door)
+
     async def _tag(self, case: ApplicationId, careful: str) -> str:
         def tag(tx: Transaction) -> str:
             found = tx.applications.get(case)
-            return str(found.version) if careful == "version" else etag_of(tx, found)
+            return str(found.version) if careful == "version" else etag_of(self.desk, tx, found)
 
         return f'"{await self.desk.db.read(tag)}"'
 
@@ -145,6 +153,8 @@ def _path(path: str, case: ApplicationId, door: Knocker) -> str:
         name=asset,
         slug="validation",
         item="qs-01",
+        proof="kinship",
+        absence="nobody-is-away",
     )
 
 
@@ -165,8 +175,8 @@ def objects(route: Route) -> tuple[str, ...]:
     """What lies on the table for a route: every case, one that the link opens, or nothing."""
     if "{case}" in route.path:
         return tuple(OBJECTS)
-    if "{token}" not in route.path:
-        return ("",)
+    if "{token}" not in route.path or route.path.startswith("/commitments/"):
+        return ("",)  # whoever has no letter in hand; tests/handlers/test_promises.py has one
     return ("letter",) if route.path.endswith("/reply") else ("issued",)
 
 
@@ -182,4 +192,5 @@ async def laid_table(folder: Path) -> AsyncIterator[Table]:
         server = TestServer(app, host="127.0.0.1")
         async with TestClient(server, cookie_jar=DummyCookieJar()) as door:
             await desk.db.write(lambda tx: story.put_link(tx, "enrol-me", "enrol"))
-            yield Table(desk, door, await cast(desk))
+            purses = await cast(desk)
+            yield Table(desk, door, purses, await asked(desk))

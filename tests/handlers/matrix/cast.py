@@ -16,6 +16,7 @@ from tests.handlers import story
 from tests.handlers.stand_ins import AT
 
 ELSEWHERE = OfficeId("lanjiang")
+OWNER = OfficeId("police-youbu")
 KEPT = (Role.APPROVER, Role.SEAL_KEEPER)
 
 
@@ -26,22 +27,26 @@ class Who(StrEnum):
     OWNER = "owner"
     STRANGER = "stranger"
     APPROVER = "approver"
+    COUNTERSIGNER = "countersigner"
     ELSEWHERE = "elsewhere"
     CLERK = "clerk"
     KEEPER = "keeper"
     AUDITOR = "auditor"
     DISMISSED = "dismissed"
     CONCERNED = "concerned"
+    VERIFIER = "verifier"
 
 
 OFFICIALS: dict[Who, tuple[OfficeId, tuple[Role, ...]]] = {
     Who.APPROVER: (story.OFFICE, (Role.APPROVER,)),
+    Who.COUNTERSIGNER: (story.OFFICE, (Role.COUNTERSIGNER,)),
     Who.ELSEWHERE: (ELSEWHERE, KEPT),
     Who.CLERK: (story.OFFICE, (Role.CLERK,)),
     Who.KEEPER: (story.OFFICE, (Role.SEAL_KEEPER,)),
     Who.AUDITOR: (story.OFFICE, (Role.AUDITOR,)),
     Who.DISMISSED: (story.OFFICE, KEPT),
     Who.CONCERNED: (story.OFFICE, KEPT),
+    Who.VERIFIER: (OWNER, (Role.VERIFIER,)),
 }
 
 

@@ -14,8 +14,10 @@ from domain.form import Draft
 from domain.identity import PersonId
 from domain.office import OfficialId
 from domain.proof import Proof
+from domain.verification import Turn, Verification, VerificationId
 from storage.transaction import Transaction
 from tests.handlers import letters, story
+from tests.handlers.matrix.cast import OWNER
 from tests.handlers.stand_ins import AT
 
 ZHOU = OfficialId("zhoumin")
@@ -51,6 +53,7 @@ OBJECTS: dict[str, Step] = {
     "submitted": _submitted,
     "open": lambda case, n: _reviewed(case, n, settled=False),
     "review": _reviewed,
+    "countersign": lambda case, n: _reviewed(case, n).agree(by=ZHOU, at=LATER),
     "returned": _returned,
     "approved": _approved,
     "issued": lambda case, n: _approved(case, n).issue(by="press", at=LATER),
@@ -82,8 +85,41 @@ def _lay(desk: Desk, tx: Transaction, name: str, n: int, content: str) -> Applic
     tx.attachments.add(Attachment(picture, id_, 1, Shows.OTHER, content, 9, AT, by))
     if name in ("issued", "letter"):
         _paper(desk, tx, id_, n, content, kind=_KINDS[name])
+    if name == "open":
+        tx.verifications.add(verification_of(id_))
     story.put_link(tx, f"link-to-{id_}", "case", id_)
     return id_
+
+
+def verification_of(case: ApplicationId) -> Verification:
+    """A question about where she is registered, to which she has not agreed yet."""
+    return Verification(
+        id=VerificationId(f"verification-{case}"),
+        number=f"HY-20261123-{case}",
+        case=case,
+        proof="home",
+        asker=story.OFFICE,
+        asked_by="",
+        owner=OWNER,
+        subject={"name": "陈媛", "number": story.CHEN},
+        question="陈媛的户口是不是在游埠镇？",
+        purpose="亲属关系证明",
+        ground="consent",
+        turn=Turn.CONSENT,
+        created_at=AT,
+    )
+
+
+async def asked(desk: Desk) -> VerificationId:
+    """A question that lies before its owner."""
+    case = await laid(desk, "open")
+
+    def put(tx: Transaction) -> VerificationId:
+        waiting = tx.verifications.get(verification_of(case).id)
+        tx.verifications.save(waiting.ask(at=AT, due_at=AT + timedelta(days=2)))
+        return waiting.id
+
+    return await desk.db.write(put)
 
 
 def _case(desk: Desk, tx: Transaction, name: str, n: int) -> Application:
