@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from domain.case import ApplicationId, Ask, CaseFile, Step
 from domain.clock import Stop
@@ -34,9 +35,10 @@ class Application(CaseFile):
 
         The caller has filled number, office, parties, proofs and duplicate key.
         """
-        moved = self._move(State.SUBMITTED, by=by, at=at)
-        return replace(
-            moved,
+        return self._move(
+            State.SUBMITTED,
+            by=by,
+            at=at,
             draft=self.draft.at(""),
             submitted_at=self.submitted_at or at,
             received_at=at,
@@ -235,8 +237,10 @@ class Application(CaseFile):
             accepted_at=self.accepted_at or at,
         )
 
-    def _move(self, to: State, *, by: str, at: datetime, note: str = "") -> "Application":
+    def _move(
+        self, to: State, *, by: str, at: datetime, note: str = "", **changed: Any
+    ) -> "Application":
         if to not in NEXT[self.state]:
             raise WrongState(case=self.id, state=self.state, wanted=to)
         step = Step(to=to, by=by, at=at, note=note)
-        return replace(self, state=to, steps=(*self.steps, step), updated_at=at)
+        return replace(self, state=to, steps=(*self.steps, step), updated_at=at, **changed)

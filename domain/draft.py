@@ -44,4 +44,4 @@ class Draft:
 
     def at(self, focus: str) -> "Draft":
         """The same answers, asking something else."""
-        return replace(self, focus=focus)
+        return self if focus == self.focus else replace(self, focus=focus)
