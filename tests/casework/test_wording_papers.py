@@ -24,7 +24,7 @@ BROTHER = a_number(date(1996, 7, 7), 313)
 MOTHER: dict[str, object] = {"name": "章玉兰", "sex": "female", "alive": True}
 DAUGHTER: dict[str, object] = {"name": "陈小媛", "sex": "female", "alive": True}
 HUSBAND: dict[str, object] = {"name": "林立", "sex": "male", "alive": True}
-OF_OTHER_FAMILIES = ("salute", "boxes")  # a letter's
+OF_OTHER_FAMILIES = ("salute", "boxes", "sections", "inked")  # a letter's, a promise's
 NUMBER = "兰游证〔2026〕第000001号"
 
 

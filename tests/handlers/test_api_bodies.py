@@ -1,5 +1,6 @@
 """Whatever is sent to a door that takes JSON, the answer is a refusal that its sender can read."""
 
+import re
 from collections.abc import AsyncIterator
 from io import BytesIO
 
@@ -31,7 +32,7 @@ async def bearer(desk: Desk, door: Knocker) -> dict[str, str]:
 
 def _named(route: Route) -> str:
     """Its path, with somebody's names in it."""
-    return route.path.replace("{case}", "nobody").replace("{token}", "x" * 22)
+    return re.sub(r"\{\w+\}", "nobody", route.path.replace("{token}", "x" * 22))
 
 
 async def sent(
