@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.application import Application
-from domain.states import BEFORE_OFFICIALS, State
+from domain.states import BEFORE_OFFICIALS
 from storage.transaction import Transaction
 
 BY = "register"
@@ -26,7 +26,7 @@ def lay_before(tx: Transaction, case: Application, *, at: datetime, note: str = 
 
 def renew(tx: Transaction, case: Application, *, at: datetime) -> None:
     """Keep a case whose proofs stand otherwise now; officials who have it get a new card."""
-    if case.state is State.REVIEW:
+    if case.state in BEFORE_OFFICIALS:
         lay_before(tx, case, at=at)
         return
     tx.applications.save(replace(case, updated_at=at))

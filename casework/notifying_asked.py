@@ -1,4 +1,4 @@
-"""What a notice tells of a promise or of a question to another office, if it is still so."""
+"""What a notice tells of a promise, a question to another office or a state, if it is still so."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from domain.application import Application
 from domain.commitment import Commitment
 from domain.item import Item
 from domain.message import Json
+from domain.states import State
 from domain.verification import Turn, Verification
 from storage.transaction import Transaction
 
@@ -19,6 +20,11 @@ _LAST: Mapping[str, Callable[[Verification], bool]] = {
     f"{OF_QUESTIONS}-asked": lambda each: each.turn is Turn.ASKED,
     f"{OF_QUESTIONS}-answered": lambda each: each.turn is Turn.ANSWERED,
     f"{OF_QUESTIONS}-overdue": lambda each: each.turn is Turn.ASKED and each.overdue_at is not None,
+}
+_WHILE: Mapping[str, State] = {
+    "told/correction": State.RETURNED,
+    "told/correct-soon": State.RETURNED,
+    "told/suspended": State.SUSPENDED,
 }
 
 
@@ -48,8 +54,10 @@ def asked(tx: Transaction, case: Application, phrase: str) -> Asked | None:
     return None
 
 
-def stale(phrase: str, about: Asked | None) -> bool:
-    """Whether what a notice tells is not so any more."""
+def stale(phrase: str, case: Application | None, about: Asked | None) -> bool:
+    """Whether what a notice tells is not so any more: somebody was quicker than the post."""
+    if (lies := _WHILE.get(phrase)) and (case is None or case.state is not lies):
+        return True
     return about is None and phrase.startswith((OF_PROMISES, OF_QUESTIONS))
 
 

@@ -1,20 +1,27 @@
 """Standing in: when an absence begins or ends, whoever can act from now on gets the cards."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from casework.desk import Desk
 from domain.application import ApplicationId
 from domain.office import Absence, OfficeId
-from domain.post import Job
+from domain.post import Job, Later
 from domain.states import BEFORE_OFFICIALS
 from storage.transaction import Transaction
 
 AT_ONCE = 50
+HELD = timedelta(minutes=10)
 
 
 async def stand_in(desk: Desk, job: Job) -> None:
-    """Owe the card of every case before officials there; it reaches only who has none yet."""
+    """Owe the card of every case before officials there; it reaches only who has none yet.
+
+    Raises:
+        Later: It is in doubt what time it is, and so who is away.
+    """
+    if not desk.sure():
+        raise Later("time-doubted", HELD)
     at, id_ = desk.now(), job.ids["absence"]
 
     def owe(tx: Transaction) -> None:

@@ -4,6 +4,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -78,10 +79,16 @@ class Page:
 def read(path: Path, faults: Faults) -> dict[str, Any]:
     """What a file says; nothing, if it is no TOML."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return _parsed(path.read_text("utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
         faults.note(path.name, str(fault).replace("\n", " "))
         return {}
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> dict[str, Any]:
+    """What a text says; nobody changes it, for a form is read once for every item that has it."""
+    return tomllib.loads(text)
 
 
 def _reader(kind: type[Any]) -> TypeAdapter[Any]:

@@ -4,6 +4,7 @@ import inspect
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -71,7 +72,8 @@ def document(routes: Sequence[Route]) -> Schema:
     }
 
 
-def written(routes: Sequence[Route]) -> str:
+@cache
+def written(routes: tuple[Route, ...]) -> str:
     """The description as it is served, and lies in `docs/openapi.json`."""
     return json.dumps(document(routes), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 

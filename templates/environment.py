@@ -1,6 +1,7 @@
 """The one door to all words: phrases, refusals, cards, notices, papers and pages."""
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,12 @@ HERE = Path(__file__).parent
 Facts = Mapping[str, object]
 Reader = Literal["citizen", "official"]
 Lang = Literal["zh", "en"]
+
+
+@cache
+def words() -> "Words":
+    """The words of this process: each template is compiled once, whoever asks."""
+    return Words()
 
 
 class Words:
