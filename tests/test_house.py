@@ -62,6 +62,7 @@ RECOGNISES = frozenset(
         "menu",
         "official",
         "promising",
+        "rating",
         "talk",
     )
 ) | {"casework/guiding.py", "domain/typed.py"}

@@ -77,7 +77,7 @@ async def test_a_new_database_has_every_table(bare: str, keys: Keyring) -> None:
         "people accounts links sessions officials grants applications claims certificates checks"
         " outbox journal once counters cards credits migrations attachments items letters replies"
         " asking offers marks absences jottings commitments planned_checks credit_records"
-        " verifications source_answers source_counts source_receipts figures figure_lines"
+        " verifications source_answers source_counts source_receipts figures figure_lines ratings"
     )
     assert tables(bare) == set(nouns.split())
 

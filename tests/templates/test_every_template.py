@@ -186,6 +186,13 @@ FACTS: dict[str, object] = {
     "deadline": DUE,
     "several": False,
     "convertible": True,
+    "call_by": DUE,
+    "mark": "dissatisfied",
+    "answered_at": DUE,
+    "done": "重新做了一份",
+    "reached": False,
+    "struck": True,
+    "struck_why": "评的是别的单位的事",
 }
 OF_THE_PAPER: dict[str, object] = {
     "applicant": {"name": "陈媛", **PERSON},
@@ -273,7 +280,7 @@ OF_A_PROMISE: dict[str, object] = {
         "published": "",
     },
 }
-OF_PAPERS = {
+OF_PAPERS: dict[str, dict[str, object]] = {
     "documents/commitment.jinja": OF_A_PROMISE,
     "documents/commitment-text.jinja": OF_A_PROMISE,
     "documents/kinship.jinja": OF_THE_PAPER,

@@ -89,7 +89,8 @@ def test_of_several_relatives_each_is_said_to_rest_on_its_own() -> None:
 
     said = paper(relative(), relative(name="陈德兴", replied=reply))
 
-    assert "查询户口登记（出生登记），向游埠派出所核验（HY-1号，2026年11月24日答复）所得" in said["closing"]
+    asked = "查询户口登记（出生登记），向游埠派出所核验（HY-1号，2026年11月24日答复）所得"
+    assert asked in said["closing"]
 
 
 def test_the_rest_says_what_it_rests_on_what_for_and_until_when() -> None:

@@ -155,6 +155,7 @@ def _path(path: str, case: ApplicationId, door: Knocker) -> str:
         item="qs-01",
         proof="kinship",
         absence="nobody-is-away",
+        rating="nobody-has-rated",
     )
 
 

@@ -19,6 +19,7 @@ _CASE = "/api/v1/applications/{case}"
 _ASKED = "verifications/{verification}"
 # The first of those that lie before the office may be changed; then the others would be the same.
 _OWN: Cell = {"returned": 200, "draft": 200, "submitted": 200, ...: 409}
+_ENDED: Cell = {"issued": 201, "letter": 201, "refused": 201, ...: 409}
 _OPEN_TO_HER = {"draft": 200, "submitted": 200, "open": 200, "review": 200, "returned": 200}
 AWAY_FORM = {"official": "approver", "since": "2026-12-01", "until": "2026-12-02"}
 AWAY = {
@@ -143,9 +144,23 @@ EXPECTED: dict[str, Expected] = {
     "GET /stats.xlsx": everybody(200),
     "GET /api/v1/stats": everybody(200),
     "GET /desk/stats": officials(303, 200),
-    "GET /desk/stats/cases": officials(303, 400),
+    "GET /desk/stats/cases": officials(303, 422),
     "GET /api/v1/desk/stats": officials(401, 200),
-    "GET /api/v1/desk/stats/cases": officials(401, 400),
+    "GET /api/v1/desk/stats/cases": officials(401, 422),
+    # Once: tests/journeys/test_ratings.py tells the rest.
+    f"GET {_CASE}/rating": citizens(200, 404),
+    f"POST {_CASE}/rating": citizens(_ENDED, 404, level="fair"),
+    "POST /c/{token}/rating": everybody(422),
+    "GET /desk/ratings": officials(303, 200),
+    "POST /desk/ratings/{rating}/call-back": officials(401, 404, reached="yes", gist="g", done="d"),
+    "POST /desk/ratings/{rating}/review": officials(401, 404, doubt="mistaken", why="w"),
+    "POST /desk/ratings/{rating}/decision": officials(401, 404, strike="yes", reason="r"),
+    "GET /api/v1/desk/ratings": officials(401, 200),
+    "POST /api/v1/desk/ratings/{rating}/call-back": officials(
+        401, 404, reached=True, gist="g", done="d"
+    ),
+    "POST /api/v1/desk/ratings/{rating}/review": officials(401, 404, doubt="mistaken", why="w"),
+    "POST /api/v1/desk/ratings/{rating}/decision": officials(401, 404, strike=True, reason="r"),
     "GET /desk/verifications": officials(303, 200),
     "GET /api/v1/desk/verifications": officials(401, 200),
     f"GET /desk/{_ASKED}": between(303, asker=200, owner=200, outer=403),
