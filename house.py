@@ -1,6 +1,6 @@
 """The house, wired: settings become a desk, a way out, a worker and the doors."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -16,9 +16,11 @@ from bot.courier import Courier
 from bot.gateway import Gateway
 from bot.line import Wiring
 from bot.pace import Pace
+from bot.rating_courier import RatingCourier
 from bot.verification_courier import VerificationCourier
 from casework import (
     clocks,
+    following_up,
     issuing,
     pledging,
     pressing,
@@ -36,6 +38,7 @@ from casework.timekeeping import Timepiece, keeping_time
 from catalogue.loader import working_days
 from certificates.authority import Authority
 from certificates.press import Orders, Press
+from domain.post import Job
 from handlers.app import create
 from handlers.metrics import calls_counted
 from observing.metrics import Metrics
@@ -45,7 +48,7 @@ from storage.database import Database, Limits
 from storage.files import Files
 from storage.sealing import Keyring
 from storage.worker import Handler, Patience, Worker
-from templates.environment import Words
+from templates.environment import words
 
 Clock = Callable[[], datetime]
 _PATIENCE = Patience()
@@ -144,7 +147,7 @@ async def _desk(
         db=db,
         shelf=shelf,
         days=working_days(settings.catalogue / "calendar"),
-        words=Words(),
+        words=words(),
         register=asked.register,
         records=asked.records,
         press=made,
@@ -190,25 +193,33 @@ def _presses(
 
 def _topics(desk: Desk, courier: Courier) -> dict[str, Handler]:
     between = VerificationCourier(desk, courier.gateway, courier.pace)
-    return {
-        "tidy": partial(tidying.tidy, desk),
-        "clock": partial(clocks.strike, desk),
-        "recount": partial(clocks.recount, desk),
-        "stand-in": partial(standing_in.stand_in, desk),
+    of_ratings = RatingCourier(desk, courier.gateway)
+    told = {
         "prompt": courier.prompt,
-        "prove": partial(proving.prove, desk),
-        "issue": partial(issuing.issue, desk),
-        "letter": partial(pressing.press_letter, desk),
-        "promise": partial(promising_paper.press_promise, desk),
-        "commitment-clock": partial(pledging.expire, desk),
         "card": courier.card,
         "grey": courier.grey,
         "grey-copy": courier.grey_copy,
+        "tell": courier.tell,
         "verification-card": between.card,
         "verification-grey": between.grey,
         "verification-prompt": between.prompt,
-        "tell": courier.tell,
-        "verification-request": partial(verifying.sign_request, desk),
-        "verification-clock": partial(verifying.strike, desk),
-        "verification-reply": partial(verifying.sign_reply, desk),
+        "rating-prompt": of_ratings.prompt,
     }
+    return {**told, **{topic: partial(work, desk) for topic, work in _WORKS.items()}}
+
+
+_WORKS: dict[str, Callable[[Desk, Job], Awaitable[None]]] = {
+    "tidy": tidying.tidy,
+    "clock": clocks.strike,
+    "recount": clocks.recount,
+    "stand-in": standing_in.stand_in,
+    "prove": proving.prove,
+    "issue": issuing.issue,
+    "letter": pressing.press_letter,
+    "promise": promising_paper.press_promise,
+    "commitment-clock": pledging.expire,
+    "verification-request": verifying.sign_request,
+    "verification-clock": verifying.strike,
+    "verification-reply": verifying.sign_reply,
+    "rating-clock": following_up.strike,
+}

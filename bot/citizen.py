@@ -1,6 +1,6 @@
 """A citizen's chat: every message is answered in one bubble, within five seconds."""
 
-from bot import amending, menu, promising
+from bot import amending, menu, promising, rating
 from bot.talk import Ack, Talk, ask
 from bot.wanting import answer, known, stranger, talk_of
 from casework.acts import Link, Scene, Turn
@@ -42,7 +42,8 @@ async def hear(desk: Desk, message: Message) -> str:
 async def _converse(desk: Desk, message: Message) -> str:
     try:
         heard = await converse(desk, message, think=lambda scene: think(desk, scene, message))
-        phrase = await promising.answered(desk, message, heard)
+        promised = await promising.answered(desk, message, heard)
+        phrase = await rating.answered(desk, message, promised)
     except DuplicateApplication as known:
         return desk.words.say("citizen/duplicate", known.facts)
     except Overloaded as full:
@@ -80,7 +81,7 @@ def think(desk: Desk, scene: Scene, message: Message) -> Turn:
     if scene.person is None:
         return stranger(desk, scene, words)
     always = menu.command(desk, scene, words, talk) or amending.command(desk, scene, words)
-    return always or known(desk, scene, words, talk)
+    return always or rating.command(desk, scene, words) or known(desk, scene, words, talk)
 
 
 def _picture(scene: Scene, talk: Talk | None) -> Turn:

@@ -9,6 +9,7 @@ import structlog
 from casework import planning
 from casework.accepting import taken_on
 from casework.desk import Desk
+from casework.following_up import recount as recount_ratings
 from casework.laying import lay_before
 from casework.reckoning import reckon
 from casework.suspending import go_on
@@ -147,7 +148,7 @@ async def begin(desk: Desk) -> None:
 async def recount(desk: Desk, _job: Job) -> None:
     """Hold every case whose days rested on a notice to the days that are known now.
 
-    So is every question that waits for its answer.
+    So is every question that waits for its answer, and every call that is to be made.
     """
     after, at = "", desk.now()
     while cases := await desk.db.read(lambda tx, seen=after: tx.clocks.provisional(seen, AT_ONCE)):  # type: ignore[misc] # mypy knows no default in a lambda
@@ -155,6 +156,7 @@ async def recount(desk: Desk, _job: Job) -> None:
             await desk.db.write(lambda tx, id_=case.id: _recounted(desk, tx, id_, at))  # type: ignore[misc] # the same
         after = cases[-1].id
     await recount_verifications(desk)
+    await recount_ratings(desk)
 
 
 def _recounted(desk: Desk, tx: Transaction, case_id: ApplicationId, at: datetime) -> None:

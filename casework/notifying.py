@@ -18,6 +18,7 @@ from domain.item import Item
 from domain.letter import Reply, Stance
 from domain.message import Channel, Json, Phrase
 from domain.office import OfficeId
+from domain.rating import Rating
 from storage.transaction import Transaction
 
 NOTICES: Mapping[str, str] = {
@@ -32,9 +33,16 @@ NOTICES: Mapping[str, str] = {
     "told/letter-accepted": "result",
     "told/letter-contested": "result",
     "told/verification-consent": "consent",
+    "told/rating-answered": "result",
+    "told/rating-struck": "result",
 }
 # What a subscribe message says, where its template is another's.
-WORDED: Mapping[str, str] = {"told/letter-accepted": "reply", "told/letter-contested": "reply"}
+WORDED: Mapping[str, str] = {
+    "told/letter-accepted": "reply",
+    "told/letter-contested": "reply",
+    "told/rating-answered": "rating",
+    "told/rating-struck": "rating",
+}
 CHAT = "custom"
 SILENT_IN_CHAT = frozenset({"told/received", "citizen/enrolled"})
 
@@ -75,6 +83,7 @@ class _Known:
     paper: Certificate | None
     reply: Reply | None
     about: Asked | None
+    rating: Rating | None
 
 
 async def notice(desk: Desk, account: AccountId, case_id: str, *, phrase: str) -> Notice:
@@ -89,7 +98,7 @@ async def notice(desk: Desk, account: AccountId, case_id: str, *, phrase: str) -
 
     known = await desk.db.write(work)
     facts = _facts(desk, known, f"{desk.public_url}/c/{token}")
-    kind = "" if notifying_asked.stale(phrase, known.about) else NOTICES.get(phrase, "")
+    kind = "" if notifying_asked.stale(phrase, known.case, known.about) else NOTICES.get(phrase, "")
     return Notice(
         account=account,
         case=known.case.id if known.case else None,
@@ -107,7 +116,7 @@ async def notice(desk: Desk, account: AccountId, case_id: str, *, phrase: str) -
 
 def _silenced(phrase: str, known: _Known) -> bool:
     """Whether the chat says nothing of it."""
-    if phrase in SILENT_IN_CHAT or notifying_asked.stale(phrase, known.about):
+    if phrase in SILENT_IN_CHAT or notifying_asked.stale(phrase, known.case, known.about):
         return True
     return notifying_asked.quiet(phrase, known.about)
 
@@ -134,7 +143,8 @@ def _known(tx: Transaction, account_id: AccountId, case_id: str, phrase: str) ->
     letter = tx.letters.of_paper(paper.id) if paper else None
     reply = letter.reply if letter else None
     about = notifying_asked.asked(tx, case, phrase) if case else None
-    return _Known(account, minis[-1] if minis else None, case, paper, reply, about)
+    rating = tx.ratings.of_case(case.id) if case else None
+    return _Known(account, minis[-1] if minis else None, case, paper, reply, about, rating)
 
 
 def _text(desk: Desk, phrase: str, facts: Mapping[str, object]) -> str:
@@ -164,8 +174,20 @@ def _facts(desk: Desk, known: _Known, link: str) -> dict[str, object]:
         "minutes": minutes_taken(case),
         "valid_to": _last_day(known.paper),
         "link": link,
-        **_clock(desk, case),
+        **_clock(desk, case) | _rated(known.rating),
         **notifying_asked.facts_of(desk, item, known.about),
+    }
+
+
+def _rated(rating: Rating | None) -> dict[str, object]:
+    """What was done about a rating, or why it does not count."""
+    call = rating.call if rating else None
+    return {
+        "reached": bool(call and call.reached),
+        "done": call.done if call else "",
+        "answered_at": _moment(rating.judged_at or rating.called_at) if rating else "",
+        "struck": bool(rating and rating.struck),
+        "struck_why": rating.reason if rating else "",
     }
 
 

@@ -11,6 +11,7 @@ from casework.handing_over import able
 from casework.holding import whose_turn
 from casework.lateness import is_late
 from casework.links import hashed
+from casework.rating import NOT_RATED, Rated, standing
 from casework.reach import at_office, offices_of
 from casework.receipts import ReceiptLine, lines_of
 from domain.access import Entry
@@ -41,6 +42,7 @@ class CasePage:
         hours_left: Whole hours of work until it is due; None: no time is counted now.
         receipts: Which sources were asked for it, newest first.
         promises: What the applicant may promise instead of a proof, or has.
+        rated: Whether the applicant may rate it, and how it was rated.
         unannounced: The year whose days off are not known yet, if a day of the case rests on them.
     """
 
@@ -57,6 +59,7 @@ class CasePage:
     hours_left: int | None = None
     receipts: tuple[ReceiptLine, ...] = ()
     promises: tuple[Commitment, ...] = ()
+    rated: Rated = NOT_RATED
 
 
 @dataclass(frozen=True)
@@ -109,6 +112,7 @@ async def case_page(desk: Desk, token: str) -> CasePage:
             hours_left=whose_turn(desk, case, at=at).hours_left,
             receipts=lines_of(desk, tx, case),
             promises=tuple(tx.commitments.of_case(case.id)),
+            rated=standing(desk, tx, case, at=at),
         )
 
     return await desk.db.read(read)

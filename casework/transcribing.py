@@ -102,3 +102,8 @@ def label_of(item: Item, answers: Answers, field: str) -> str:
     if asked is None:
         return field
     return asked.label.replace(RELATIVE, _relative(item.form, answers, asked.suffix))
+
+
+def lines_of(text: str) -> tuple[str, ...]:
+    """The lines of a block of a template that have something in them."""
+    return tuple(line.strip() for line in text.splitlines() if line.strip())

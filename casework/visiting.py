@@ -7,6 +7,7 @@ from casework.acting import attempt
 from casework.changing import changeable
 from casework.desk import Desk, new_token
 from casework.links import hashed
+from casework.rating import standing
 from casework.signing_in import IDLE, SESSION
 from domain.access import Session
 from domain.application import Application, ApplicationId
@@ -43,6 +44,7 @@ class Mine:
         office: What people call the office it lies with.
         due_at: When the first answer is due, while the case is under way.
         changeable: Whether other answers may still be put into it.
+        rateable: Whether it may be rated now.
     """
 
     id: ApplicationId
@@ -52,6 +54,7 @@ class Mine:
     office: str
     due_at: datetime | None
     changeable: bool
+    rateable: bool
 
 
 async def open_visit(desk: Desk, openid: str) -> str | None:
@@ -122,11 +125,16 @@ async def leave(desk: Desk, cookie: str) -> None:
 
 async def mine(desk: Desk, visitor: Visitor) -> tuple[Mine, ...]:
     """The visitor's cases, newest first, as the chat lists them: drafts left out."""
-    cases = await desk.db.read(lambda tx: tx.applications.of_person(visitor.person, SHOWN))
-    return tuple(_line(desk, case) for case in cases if case.state is not State.DRAFT)
+    at = desk.now()
+
+    def read(tx: Transaction) -> tuple[Mine, ...]:
+        cases = tx.applications.of_person(visitor.person, SHOWN)
+        return tuple(_line(desk, tx, case, at) for case in cases if case.state is not State.DRAFT)
+
+    return await desk.db.read(read)
 
 
-def _line(desk: Desk, case: Application) -> Mine:
+def _line(desk: Desk, tx: Transaction, case: Application, at: datetime) -> Mine:
     return Mine(
         id=case.id,
         item=desk.catalogue.item(case.item).name,
@@ -135,6 +143,7 @@ def _line(desk: Desk, case: Application) -> Mine:
         office=desk.catalogue.office(case.office).short if case.office else "",
         due_at=case.due_at if case.state in UNDER_WAY else None,
         changeable=changeable(desk, case),
+        rateable=standing(desk, tx, case, at=at).open,
     )
 
 

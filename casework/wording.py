@@ -15,6 +15,7 @@ from casework.paper_facts import (
     record_facts,
 )
 from casework.reading_out import Voice
+from casework.transcribing import lines_of
 from domain.application import Application
 from domain.certificate import Party, Sheet
 from domain.errors import PressFailed
@@ -176,7 +177,7 @@ def _frame(office: Office, said: Mapping[str, str]) -> Sheet:
         closing=tuple(filter(None, closing)),
         issued_on="",
         how_title=said["how_title"],
-        how=_lines(said["how"]),
+        how=lines_of(said["how"]),
         code_label=said["code_label"],
         code="",
         url="",
@@ -189,14 +190,10 @@ def _frame(office: Office, said: Mapping[str, str]) -> Sheet:
 
 def _rows(voice: Voice, said: Mapping[str, str], own: Said) -> tuple[Row, ...]:
     person = zip(_cells(said["person"]), own.applicant, strict=True)
-    searched = (_cells(line) for line in _lines(said.get("searched", "")))
+    searched = (_cells(line) for line in lines_of(said.get("searched", "")))
     facts = ((field.label, voice.written(field, value)) for field, value in own.facts)
     short = ((label, value) for label, value in facts if len(value) <= QUOTED)
     return tuple(row for row in (*person, *searched, *short) if row[1])
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _cells(text: str) -> tuple[str, ...]:

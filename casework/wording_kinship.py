@@ -8,6 +8,7 @@ from casework.desk import Desk
 from casework.judging import asked_on
 from casework.paper_facts import replies
 from casework.relatives import Claim, claims
+from casework.transcribing import lines_of
 from casework.wording import purpose
 from domain.application import Application
 from domain.certificate import Party, Sheet
@@ -59,14 +60,14 @@ def _said(said: Mapping[str, str]) -> Sheet:
         number_label=said["number_label"],
         number="",
         title=said["title"],
-        opening=_lines(said["opening"]),
+        opening=lines_of(said["opening"]),
         strong=(),
         head=_cells(said["head"]),
-        rows=tuple(_cells(line) for line in _lines(said["rows"])),
-        closing=_lines(said["closing"]),
+        rows=tuple(_cells(line) for line in lines_of(said["rows"])),
+        closing=lines_of(said["closing"]),
         issued_on="",
         how_title=said["how_title"],
-        how=_lines(said["how"]),
+        how=lines_of(said["how"]),
         code_label=said["code_label"],
         code="",
         url="",
@@ -181,10 +182,6 @@ def _link_relation(kin: Kin | None, link: Json) -> str:
     if kin is None or not isinstance(link, dict):
         return ""
     return _BETWEEN[kin][link.get("sex") == Sex.FEMALE]
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _cells(text: str) -> tuple[str, ...]:

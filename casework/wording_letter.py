@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from casework.desk import Desk
+from casework.transcribing import lines_of
 from casework.wording import purpose
 from domain.application import Application
 from domain.certificate import PaperKind, Sheet
@@ -152,7 +153,7 @@ def letter_sheet(desk: Desk, subject: Subject, *, url: str, code: str) -> Sheet:
 
 
 def _words(office: Office, said: Mapping[str, str]) -> Sheet:
-    lines = {name: _lines(text) for name, text in said.items()}
+    lines = {name: lines_of(text) for name, text in said.items()}
     return Sheet(
         office_id=office.id,
         office=office.name,
@@ -196,7 +197,3 @@ def _frame(desk: Desk, subject: Subject) -> dict[str, object]:
         "host": desk.host,
         "sample": desk.sample,
     }
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from casework.desk import Desk
 from casework.promising import spelt
+from casework.transcribing import lines_of
 from domain.certificate import Inked, PaperKind, Section, Sheet
 from domain.commitment import Commitment
 from domain.errors import PressFailed
@@ -65,8 +66,8 @@ def letter_of(desk: Desk, about: About, signed: Commitment | None = None) -> Let
     """
     said = desk.words.blocks(LETTER, _facts(desk, about, signed))
     return Letter(
-        notice=tuple(_pair(line) for line in _lines(said["notice"])),
-        promise=_lines(said["promise"]),
+        notice=tuple(_pair(line) for line in lines_of(said["notice"])),
+        promise=lines_of(said["promise"]),
         said=said,
     )
 
@@ -128,7 +129,7 @@ def _frame(office: Office, said: Mapping[str, str]) -> Sheet:
         closing=(),
         issued_on="",
         how_title=said["how_title"],
-        how=_lines(said["how"]),
+        how=lines_of(said["how"]),
         code_label=said["code_label"],
         code="",
         url="",
@@ -141,7 +142,7 @@ def _frame(office: Office, said: Mapping[str, str]) -> Sheet:
 
 def _rows(about: About, said: Mapping[str, str], signer: Person) -> tuple[tuple[str, ...], ...]:
     who, number, matter, fact = said["labels"].split("|")
-    promised = "".join(_lines(said["promised"]))
+    promised = "".join(lines_of(said["promised"]))
     return (
         (who, signer.name, number, signer.number),
         (matter, about.item.title),
@@ -158,14 +159,10 @@ def _sections(letter: Letter) -> tuple[Section, ...]:
 
 
 def _inked(said: Mapping[str, str], signed: Commitment) -> Inked:
-    lines = tuple(_pair(line) for line in _lines(said["signing"]))
+    lines = tuple(_pair(line) for line in lines_of(said["signing"]))
     return Inked(said["signer"], lines, read_strokes(signed.strokes))
 
 
 def _pair(line: str) -> tuple[str, str]:
     first, _, second = line.partition("|")
     return first, second
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from domain.application import Application
 from domain.item import Item, Way
 from domain.office import OfficeId
-from domain.rating import CONTENT, RATED, Level
+from domain.rating import CONTENT, RATED, Satisfaction
 from domain.states import State
 
 FEWEST = 20  # fewer cases than this are shown to nobody but their office
@@ -165,9 +165,9 @@ class Tally:
         """How many were decided late."""
         return self.counts.get(LATE, 0)
 
-    def rated(self, *levels: Level) -> int:
+    def rated(self, *levels: Satisfaction) -> int:
         """How many ratings stand, of these levels; none named: of all."""
-        return sum(self.counts.get(f"{RATED}{level}", 0) for level in levels or Level)
+        return sum(self.counts.get(f"{RATED}{level}", 0) for level in levels or Satisfaction)
 
     @property
     def content(self) -> int | None:

@@ -13,6 +13,7 @@ from domain.attachment import MOST_A_CASE, TAKING, Shows
 from domain.calendar import local_day
 from domain.certificate import Standing
 from domain.errors import NotFound, Refusal
+from domain.rating import Satisfaction
 from handlers.keys import DESK
 from handlers.pages import page
 from handlers.problems import STATUS, said
@@ -25,17 +26,21 @@ async def show(request: web.Request) -> web.Response:
     return await page_of(request)
 
 
-async def page_of(request: web.Request, *, refusal: Refusal | None = None) -> web.Response:
-    """The case's page; under a refusal, with what it says beside the form."""
+async def page_of(
+    request: web.Request, *, refusal: Refusal | None = None, unrated: Refusal | None = None
+) -> web.Response:
+    """The case's page; under a refusal of a picture or a rating, with what it says beside it."""
     desk, token = request.app[DESK], request.match_info["token"]
     shown = await showing.case_page(desk, token)
-    case, draft = shown.case, shown.case.draft
+    case, draft, refused = shown.case, shown.case.draft, refusal or unrated
     return page(
         request,
         "case",
-        status=STATUS[type(refusal)] if refusal else 200,
+        status=STATUS[type(refused)] if refused else 200,
         here=f"/c/{token}",
         said=said(request, refusal, reader="citizen") if refusal else "",
+        unrated=said(request, unrated, reader="citizen") if unrated else "",
+        levels=list(Satisfaction),
         handed="handed" in request.query,
         changeable=changeable(desk, case),
         takes=case.state in TAKING and len(shown.pictures) < MOST_A_CASE,

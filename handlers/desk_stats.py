@@ -10,6 +10,7 @@ from casework.reporting import Behind, Report, Span, behind, reports, span_of
 from domain.calendar import local_day
 from domain.figures import Tally
 from domain.office import OfficeId
+from domain.rating import CONTENT
 from handlers.api import Told, takes
 from handlers.bodies import Query, query
 from handlers.keys import DESK, SIGNED_IN
@@ -113,6 +114,7 @@ async def show(request: web.Request) -> web.Response:
         "desk/stats",
         reports=found,
         names=_names(desk, found),
+        content=CONTENT,
         whole=sum((each.tally for each in found), Tally()),
         span=_span(desk, asked),
         waiting=await waiting(request),

@@ -36,6 +36,7 @@ from handlers import (
 )
 from handlers.route import KIB, Kind, Route, Who
 from handlers.routes_promises import PROMISES
+from handlers.routes_ratings import RATINGS
 from handlers.routes_verifications import VERIFICATIONS
 from handlers.routing import ONCE_A_SECOND, PICTURE, SELDOM
 from handlers.routing import anyone as _anyone
@@ -107,6 +108,7 @@ ROUTES: tuple[Route, ...] = (
     # Promises in the place of proofs.
     *PROMISES,
     *VERIFICATIONS,
+    *RATINGS,
     # Citizens in WeChat's own browser.
     Route("GET", "/login", h5.begin, Who.ANYONE, Kind.PAGE, rate=SELDOM),
     Route("GET", "/login/callback", h5.finish, Who.ANYONE, Kind.PAGE, rate=SELDOM),

@@ -39,6 +39,7 @@ class OfficeTold(Told):
     name: str
     issued: int | None = Field(description="Papers issued; null: too few to be told apart.")
     took: Took | None
+    content: int | None = Field(description="Of a hundred ratings, so many were content.")
 
     @classmethod
     def of(cls, line: Line) -> Self:
@@ -49,6 +50,7 @@ class OfficeTold(Told):
             name=line.office.short,
             issued=tally.issued if tally else None,
             took=Took.of(tally) if tally else None,
+            content=tally.content if tally else None,
         )
 
 
@@ -74,6 +76,10 @@ class Stats(Told):
     not_accepted: int
     returned: int = Field(description="Times that a case went back for correction.")
     late: int
+    content: int | None = Field(
+        description="Of a hundred ratings, so many had one of the first three levels; null: there"
+        " are too few to be told.",
+    )
     took: Took
     ways: Settled
     towns: list[OfficeTold]
@@ -102,6 +108,7 @@ def stats_of(board: Board) -> Stats:
         not_accepted=whole.not_accepted,
         returned=whole.returned,
         late=whole.late,
+        content=whole.content,
         took=Took.of(whole),
         ways=Settled(**ways),
         towns=[OfficeTold.of(each) for each in board.towns],

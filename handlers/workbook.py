@@ -55,6 +55,7 @@ def _whole(words: Words, board: Board) -> list[list[str | int | None]]:
         ("not-accepted", whole.not_accepted),
         ("returned", whole.returned),
         ("late", whole.late),
+        ("content", whole.content),
         *((way, whole.by_way(way)) for way in Way),
     ]
     head: list[str | int | None] = [words.term("stats", "what"), words.term("stats", "number")]
