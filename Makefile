@@ -24,6 +24,9 @@ run: $(RUN)   ## Serve the product alone, with settings from the environment (.e
 test: $(DEV)  ## Run all tests, two files at a time
 	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
 
+long: $(DEV)  ## Run what make test leaves out for its length
+	$(BIN)/python -m pytest -m long $(ARGS)
+
 quick: $(DEV) ## Run the tests that take under a minute
 	$(BIN)/python -m pytest -m "not slow and not browser" --ignore=tests/journeys $(ARGS)
 

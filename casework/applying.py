@@ -70,7 +70,7 @@ def submit(desk: Desk, tx: Transaction, case: Application, *, at: datetime) -> M
         DuplicateApplication: The same request is under way.
     """
     item = desk.catalogue.item(case.item, case.item_version)
-    pictures = len(tx.attachments.of_case(case.id))
+    pictures = len(tx.attachments.of_case(case.id)) if item.form.pictured else 0
     reading = reading_of(desk, tx.people.get(case.person), at=at, pictures=pictures)
     filled = _checked(case, item, reading)
     if case.assurance < item.assurance:

@@ -157,6 +157,11 @@ class Form:
                 raise Validation(field=field_id, reason=f"rule-{rule.kind}", days=rule.days)
 
     @cached_property
+    def pictured(self) -> bool:
+        """Whether a question may be answered by pictures."""
+        return any(each.kind is FieldKind.IMAGE for each in self.fields)
+
+    @cached_property
     def _layout(self) -> Layout:
         return Layout(self.fields, self.groups)
 

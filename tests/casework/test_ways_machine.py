@@ -280,4 +280,4 @@ CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 Ways.TestCase.settings = settings(CALM, max_examples=14, stateful_step_count=30)
 LongWays.TestCase.settings = settings(CALM, max_examples=100, stateful_step_count=50)
 TestWays = Ways.TestCase
-TestLongWays = pytest.mark.slow(LongWays.TestCase)
+TestLongWays = pytest.mark.slow(pytest.mark.long(LongWays.TestCase))

@@ -9,7 +9,23 @@ from certificates.press import Orders, Press
 from tests.journeys.raising import staged
 from tests.journeys.stagecraft import Stage
 
+# What these look at is the browser, the stand-in's page, or chance: one engine does for make test.
+ON_ONE_ENGINE = {
+    "test_stories_of_the_page.py",
+    "test_in_the_browser.py",
+    "test_apply_in_the_browser.py",
+    "test_any_order.py",
+}
 FAULTS = ("unexpected", "job-failed", "job-unsettled", "outbox-unreadable")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The other engine's turn at some stories belongs to `make long`."""
+    for item in items:
+        called = getattr(item, "callspec", None)
+        other = called is not None and called.params.get("where") == "postgresql"
+        if other and item.path.name in ON_ONE_ENGINE:
+            item.add_marker(pytest.mark.long)
 
 
 @pytest.fixture(scope="session")
