@@ -192,7 +192,7 @@ async def _outbox(settings: Settings, revive: str | None) -> None:
 
 
 @cli.command()
-@click.argument("name", type=click.Choice(["storage", "callback", "submit"]))
+@click.argument("name", type=click.Choice(["storage", "callback", "submit", "stats"]))
 @click.option("--json", "as_json", is_flag=True, help="Print one line of JSON.")
 @click.option("--plot", type=click.Path(dir_okay=False, path_type=Path), help="Draw an SVG.")
 @click.option("--database", metavar="URL", help="An empty database, instead of a SQLite file.")
