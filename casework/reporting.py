@@ -12,7 +12,7 @@ from casework.reach import offices_of
 from domain.application import ApplicationId
 from domain.calendar import local_day
 from domain.errors import NotFound, Refusal, Validation
-from domain.figures import FEWEST, LISTED, Tally, summed
+from domain.figures import FEWEST, LISTED, Tally, summed, together
 from domain.item import ItemId
 from domain.office import Office, OfficeId, OfficeKind, OfficialId
 from storage.transaction import Transaction
@@ -56,9 +56,6 @@ class Board:
     others: tuple[Line, ...]
 
 
-Rows = list[tuple[OfficeId, str, int]]
-
-
 def _made_public(office: Office, tallies: Mapping[OfficeId, Tally]) -> Line:
     tally = tallies.get(office.id, Tally())
     return Line(office, tally if tally.issued >= FEWEST else None)
@@ -78,7 +75,7 @@ class Wall:
 
     def __init__(self) -> None:
         self._hung: Board | None = None
-        self._past: tuple[date, Rows] = (date.min, [])
+        self._past: tuple[date, dict[OfficeId, Tally]] = (date.min, {})
         self._counting: asyncio.Task[None] | None = None
 
     async def board(self, desk: Desk) -> Board:
@@ -113,10 +110,11 @@ class Wall:
         first, yesterday = today - timedelta(days=DAYS - 1), today - timedelta(days=1)
         if self._past[0] != today:
             before = yesterday - timedelta(days=1)
-            self._past = (today, await desk.db.read(lambda tx: tx.figures.between(first, before)))
+            rows = await desk.db.read(lambda tx: tx.figures.between(first, before))
+            self._past = (today, await asyncio.to_thread(summed, rows))
         recent = await desk.db.read(lambda tx: tx.figures.between(yesterday, today))
-        rows = [*self._past[1], *recent]  # many: added up beside the loop, not in it
-        return await asyncio.to_thread(lambda: _board(desk, summed(rows), at=at, first=first))
+        tallies = summed(recent, self._past[1])
+        return await asyncio.to_thread(lambda: _board(desk, tallies, at=at, first=first))
 
 
 def _board(desk: Desk, tallies: Mapping[OfficeId, Tally], *, at: datetime, first: date) -> Board:
@@ -127,7 +125,7 @@ def _board(desk: Desk, tallies: Mapping[OfficeId, Tally], *, at: datetime, first
         at=at,
         first=first,
         last=local_day(at),
-        whole=sum(tallies.values(), Tally()),
+        whole=together(tallies.values()),
         towns=tuple(sorted(towns, key=_quickest)),
         others=tuple(sorted(others, key=_quickest)),
     )
@@ -196,7 +194,7 @@ def _report(desk: Desk, tx: Transaction, office: OfficeId, span: Span) -> Report
         counts.setdefault(item, {})[what] = n
     items = [(ItemId(item), Tally(found)) for item, found in counts.items()]
     items.sort(key=lambda each: (-each[1].ended, each[0]))
-    whole = sum((tally for _, tally in items), Tally())
+    whole = together(tally for _, tally in items)
     return Report(desk.catalogue.office(office), span, whole, tuple(items))
 
 

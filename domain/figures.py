@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from domain.application import Application
 from domain.item import Item, Way
@@ -95,9 +96,6 @@ class Tally:
 
     counts: Mapping[str, int] = field(default_factory=dict)
 
-    def __add__(self, other: "Tally") -> "Tally":
-        return Tally(Counter(self.counts) + Counter(other.counts))
-
     def closed(self, *states: State) -> int:
         """How many cases were closed in these states."""
         return sum(self.counts.get(f"{CLOSED}{state}", 0) for state in states)
@@ -117,7 +115,7 @@ class Tally:
         """How many were told that they need no paper."""
         return self.closed(State.SETTLED)
 
-    @property
+    @cached_property
     def took(self) -> Mapping[int, int]:
         """How many papers took so many working minutes."""
         return {
@@ -126,12 +124,12 @@ class Tally:
             if what.startswith(TOOK)
         }
 
-    @property
+    @cached_property
     def half(self) -> int | None:
         """Working minutes within which half of the papers were issued."""
         return within(self.took, 0.5)
 
-    @property
+    @cached_property
     def nine_in_ten(self) -> int | None:
         """Working minutes within which nine in ten were."""
         return within(self.took, 0.9)
@@ -181,9 +179,24 @@ class Tally:
         return self.counts.get(NEEDED, 0)
 
 
-def summed(rows: Iterable[tuple[OfficeId, str, int]]) -> dict[OfficeId, Tally]:
-    """The tallies of offices, from rows of office, code and number."""
-    found: dict[OfficeId, Counter[str]] = {}
+def summed(
+    rows: Iterable[tuple[OfficeId, str, int]], before: Mapping[OfficeId, Tally] | None = None
+) -> dict[OfficeId, Tally]:
+    """The tallies of offices, from rows of office, code and number.
+
+    Args:
+        rows: What is added up.
+        before: What was added up before; it is not changed.
+    """
+    found = {office: Counter(tally.counts) for office, tally in (before or {}).items()}
     for office, what, n in rows:
         found.setdefault(office, Counter())[what] += n
-    return {office: Tally(dict(counts)) for office, counts in found.items()}
+    return {office: Tally(counts) for office, counts in found.items()}
+
+
+def together(tallies: Iterable[Tally]) -> Tally:
+    """The tallies as one sum."""
+    whole: Counter[str] = Counter()
+    for each in tallies:
+        whole.update(each.counts)
+    return Tally(whole)

@@ -8,7 +8,7 @@ from pydantic import Field
 from casework.desk import Desk
 from casework.reporting import Behind, Report, Span, behind, reports, span_of
 from domain.calendar import local_day
-from domain.figures import Tally
+from domain.figures import together
 from domain.office import OfficeId
 from domain.rating import CONTENT
 from handlers.api import Told, takes
@@ -115,7 +115,7 @@ async def show(request: web.Request) -> web.Response:
         reports=found,
         names=_names(desk, found),
         content=CONTENT,
-        whole=sum((each.tally for each in found), Tally()),
+        whole=together(each.tally for each in found),
         span=_span(desk, asked),
         waiting=await waiting(request),
         signed_in=request[SIGNED_IN],

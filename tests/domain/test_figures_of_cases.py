@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.figures import COARSE, EXACT, Tally, rounded, summed, within
+from domain.figures import COARSE, EXACT, Tally, rounded, summed, together, within
 from domain.item import Way
 from domain.office import OfficeId
 from domain.states import State
@@ -54,7 +54,7 @@ def test_of_nothing_there_is_no_half() -> None:
 
 @given(ROWS)
 def test_the_whole_is_the_sum_of_its_offices(rows: list[tuple[OfficeId, str, int]]) -> None:
-    whole = sum(summed(rows).values(), Tally())
+    whole = together(summed(rows).values())
 
     for what in {what for _, what, _ in rows}:
         assert whole.counts[what] == sum(n for _, each, n in rows if each == what)
