@@ -9,8 +9,11 @@ from certificates.press import Orders, Press
 from tests.journeys.raising import staged
 from tests.journeys.stagecraft import Stage
 
-# What these look at is the browser, the stand-in's page, or chance: one engine does for make test.
+# What these look at is the browser, the stand-in's page, chance, or what is read and found before
+# anything is kept: one engine does for make test.
 ON_ONE_ENGINE = {
+    "test_bad_input_in_chat.py",
+    "test_finding_in_chat.py",
     "test_stories_of_the_page.py",
     "test_in_the_browser.py",
     "test_apply_in_the_browser.py",

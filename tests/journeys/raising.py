@@ -13,6 +13,7 @@ from aiohttp import web
 
 from casework import appointing
 from certificates.press import Press
+from domain.errors import SourceSilent
 from house import House, opened
 from sandbox.app import create
 from sandbox.clock import Clock
@@ -110,13 +111,17 @@ async def _listen(stack: AsyncExitStack, app: web.Application, door: socket.sock
 async def _appoint(house: House, sim: Sim, file: Path) -> None:
     onstage = tuple(o for o in sim.world.residents.officials if o.office in OFFICES)
     await asyncio.to_thread(file.write_text, as_toml(onstage), "utf-8")
+    everybody = appointing.read_file(file, at=BEGIN)
+    await asyncio.gather(*(_appointed(house, each) for each in everybody))
+
+
+async def _appointed(house: House, each: appointing.Appointment) -> None:
+    """Appoint an official; a machine that stood still for seconds is asked once more."""
     desk = house.desk
-    await asyncio.gather(
-        *(
-            appointing.appoint(desk.db, desk.register, each, at=BEGIN)
-            for each in appointing.read_file(file, at=BEGIN)
-        )
-    )
+    try:
+        await appointing.appoint(desk.db, desk.register, each, at=BEGIN)
+    except SourceSilent:
+        await appointing.appoint(desk.db, desk.register, each, at=BEGIN)
 
 
 def _captured() -> io.StringIO:

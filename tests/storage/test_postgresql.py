@@ -168,7 +168,7 @@ async def test_of_two_that_wait_for_each_other_one_is_run_again(postgresql: Data
     there.go_on.set()
 
     assert {await one, await other} == {(1, 1), (2, 2)}
-    assert here.runs + there.runs == 3
+    assert here.runs + there.runs >= 3  # who is run again may meet the other once more
 
 
 async def test_a_version_that_was_outrun_is_read_again(postgresql: Database) -> None:
